@@ -1,0 +1,30 @@
+package io.haplatform.core.registry;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The reply to a renewal. Comparing {@code head} with what one has applied makes every renewal an anti-entropy check.
+ *
+ * @param states one per lease, in the order of the renewal
+ * @param head the newest log entry
+ * @param now the store's time
+ * @param watchers how many processes follow this namespace
+ * @param renewInterval the pace the registry asks for; longer than the configured one when the fleet is large
+ * @param leaseDuration the lease just granted
+ * @param statisticsWanted whether somebody asks for call statistics
+ */
+public record Renewed(
+        List<LeaseState> states,
+        Position head,
+        Instant now,
+        int watchers,
+        Duration renewInterval,
+        Duration leaseDuration,
+        boolean statisticsWanted) {
+
+    public Renewed {
+        states = List.copyOf(states);
+    }
+}

@@ -1,0 +1,19 @@
+package io.haplatform.core.registry;
+
+import io.haplatform.core.instance.InstanceKey;
+import java.util.List;
+
+/**
+ * What a sweep for expired leases did.
+ *
+ * @param removed instances whose lease had ended, removed by this sweep and no other
+ * @param held instances whose lease has ended and that are kept all the same: the last of their service
+ * @param head the newest log entry
+ */
+public record Swept(List<InstanceKey> removed, List<InstanceKey> held, Position head) {
+
+    public Swept {
+        removed = List.copyOf(removed);
+        held = List.copyOf(held);
+    }
+}

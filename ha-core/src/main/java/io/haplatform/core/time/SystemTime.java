@@ -1,0 +1,76 @@
+package io.haplatform.core.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Time as the machine has it. Two daemon threads serve all serial executors of a process, however many there are.
+ *
+ * <p>Thread-safe. Close it last, after everything that was given one of its executors.
+ */
+public final class SystemTime implements Time {
+
+    private static final int THREADS = 2;
+
+    private final ScheduledThreadPoolExecutor pool;
+
+    /** @param name prefix of the thread names */
+    public SystemTime(String name) {
+        this.pool = new ScheduledThreadPoolExecutor(THREADS, daemons(name));
+        // a cancelled timer must not keep its task (and all it refers to) until it would have fired
+        pool.setRemoveOnCancelPolicy(true);
+        pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    @Override
+    public long nanos() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.now();
+    }
+
+    @Override
+    public void sleep(Duration duration) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+    }
+
+    @Override
+    public SerialExecutor serial(String name) {
+        return new QueueExecutor(name, task -> {
+            if (!pool.isShutdown()) {
+                pool.execute(task);
+            }
+        }) {
+            @Override
+            public Cancellable schedule(Duration delay, Runnable task) {
+                if (pool.isShutdown()) {
+                    return () -> {};
+                }
+                Future<?> timer = pool.schedule(() -> execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+                return () -> timer.cancel(false);
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+
+    private static ThreadFactory daemons(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}
