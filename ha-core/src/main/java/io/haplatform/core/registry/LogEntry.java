@@ -1,5 +1,6 @@
 package io.haplatform.core.registry;
 
+import io.haplatform.core.instance.Mutation;
 import java.time.Instant;
 import java.util.List;
 

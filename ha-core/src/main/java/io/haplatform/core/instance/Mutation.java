@@ -1,9 +1,4 @@
-package io.haplatform.core.registry;
-
-import io.haplatform.core.instance.InstanceKey;
-import io.haplatform.core.instance.Observation;
-import io.haplatform.core.instance.OperatorOverride;
-import io.haplatform.core.instance.Registration;
+package io.haplatform.core.instance;
 
 /** One thing that a log entry says has changed. */
 public sealed interface Mutation {
