@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# Smoke test of the running cluster (docker-compose.ha.yml): calls it through nginx as its users would, kills one
+# application and restarts another under load, and expects that no call fails. Exits 1 on the first surprise.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+[ -f .env ] || { echo ".env is missing: run deploy/make-env.sh and start the cluster first" >&2; exit 1; }
+# shellcheck disable=SC1091
+. ./.env
+edge=http://127.0.0.1:${HA_HTTP_PORT:-80}
+work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
+
+compose() { docker compose -f docker-compose.ha.yml "$@"; }
+say() { printf '%s  %s\n' "$(date +%H:%M:%S)" "$*"; }
+fail() { echo "FAILED: $*" >&2; exit 1; }
+status() { curl -s -o /dev/null -w '%{http_code}' --max-time 10 "$@"; }
+expect() { [ "$1" = "$2" ] || fail "$3 must answer $2 but answers $1"; say "$3: $1"; }
+
+eventually() {  # eventually SECONDS "what" command…
+  local deadline=$((SECONDS + $1)) what=$2; shift 2
+  until "$@"; do
+    [ $SECONDS -lt $deadline ] || fail "not within the time allowed: $what"
+    sleep 0.5
+  done
+  say "$what"
+}
+
+up() {  # up SERVICE ID: the admin lists it as UP
+  curl -fsS --max-time 10 -u "admin:$HA_ADMIN_PASSWORD" "$edge/api/v1/ha/load-balancer/backends?service=$1&status=UP" |
+    tr -d ' \n' | grep -q "\"id\":\"$2\""
+}
+not_up() { ! up "$@"; }
+
+# a request every 20 ms, one line each: status, who answered, seconds
+load() { curl -s -o /dev/null --max-time 10 --rate 50/s -w '%{http_code} %header{x-served-by} %{time_total}\n' \
+  "$edge/api/storefront/orders?n=[1-$1]" || true; }
+served_by() { load 60 | awk '{print $2}' | sort -u | paste -sd' '; }
+all_serve() { [ "$(served_by)" = "app-1 app-2 app-3" ]; }
+
+under_load() {  # under_load "what" command…: runs it 3 s into 30 s of GETs, none of which may fail
+  local what=$1; shift
+  load 1500 >"$work/load" & local loader=$!
+  sleep 3; "$@" >"$work/log" 2>&1 || { cat "$work/log" >&2; fail "$what could not be done"; }
+  wait "$loader"
+  local summary
+  summary=$(sort -k3n "$work/load" | awk '$1 != 200 {failed++; codes = codes " " $1} {slowest = $3}
+    END {printf "%d requests, %d failed, slowest %.2f s%s", NR, failed, slowest, codes}')
+  say "$what: $summary"
+  [[ $summary = *" requests, 0 failed"* ]] || fail "$what must not fail a GET"
+}
+
+expect "$(status "$edge/edge/health")" 200 "the edge"
+expect "$(status "$edge/api/whoami")" 200 "an application"
+expect "$(status "$edge/api/v1/ha/status")" 401 "the admin without a login"
+expect "$(status -u "admin:$HA_ADMIN_PASSWORD" "$edge/api/v1/ha/status")" 200 "the admin with its login"
+expect "$(compose exec -T nginx curl -s -o /dev/null -w '%{http_code}' --interface eth0 http://nginx/api/v1/ha/status)" \
+  403 "the admin from an address that is not allowed"
+for n in 1 2 3; do eventually 30 "app-$n is registered" up orders "app-$n"; done
+eventually 60 "all three applications serve the storefront" all_serve
+
+under_load "kill app-2" compose kill app-2
+eventually 30 "app-2 is no longer listed as UP" not_up orders app-2
+compose up -d --wait app-2 >"$work/log" 2>&1 || { cat "$work/log" >&2; fail "app-2 could not be started again"; }
+eventually 60 "app-2 is back" up orders app-2
+
+under_load "restart app-3 gracefully" compose restart app-3
+eventually 120 "app-3 is back" up orders app-3
+eventually 60 "all three applications serve the storefront again" all_serve
+say "the cluster is sound"
