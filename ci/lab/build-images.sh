@@ -3,7 +3,7 @@
 # docker-compose.ha.yml and Testcontainers run unchanged where nothing can be pulled.
 # Repeated, an image whose recipe has not changed is only tagged again.
 # Needs the running engine (engine.sh start), Debian's mmdebstrap, and a JDK 25 with jlink below /usr/lib/jvm.
-set -euo pipefail
+set -euo pipefail; shopt -s inherit_errexit
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 cache=$LAB_STATE/cache; mkdir -p "$cache"
 exec 8>"$LAB_STATE/images.lock"; flock 8
@@ -36,7 +36,7 @@ jre() {  # prints a directory with the newest JDK 25 cut down to a JRE, made onc
   version=$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p' "$home/release")
   if [ ! -x "$cache/jre-$version/bin/java" ]; then
     rm -rf "$cache/jre-$version" "$cache/jre.part"
-    "$home/bin/jlink" --output "$cache/jre.part" --strip-debug --no-man-pages --no-header-files \
+    "$home/bin/jlink" --output "$cache/jre.part" --strip-java-debug-attributes --no-man-pages --no-header-files \
       --generate-cds-archive --add-modules "$(jre_modules)" >&2
     mv "$cache/jre.part" "$cache/jre-$version"
   fi

@@ -4,8 +4,8 @@
 # "start" fetches the engine (Debian's next release: Debian 12's 20.10 speaks an API too old for Testcontainers 2
 # and Compose v2) and unpacks it into LAB_STATE, outside the system; repeated, it does only what is missing.
 # LAB_STATE   where everything goes, default ${TMPDIR:-/tmp}/ha-lab
-# Needs root and the Debian packages docker.io (for runc and tini), iptables.
-set -euo pipefail
+# Needs root and the Debian packages runc and iptables.
+set -euo pipefail; shopt -s inherit_errexit
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 suite=trixie
 packages=(docker.io docker-cli docker-compose docker-buildx containerd)   # all run on Debian 12's libc
