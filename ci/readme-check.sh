@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Follows the README's five minutes literally: writes its files into an empty folder, runs its commands.
+#   readme-check.sh       needs JDK, Maven, curl; brings its own Redis on port 6379 unless one answers there
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+work=$(mktemp -d)
+pids=()
+finish() {
+  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+  wait 2>/dev/null || true
+  rm -rf "$work"
+}
+trap finish EXIT
+
+# <!-- file: PATH --> before a code block: the block is that file; <!-- run -->: the block is a script
+awk -v work="$work" '
+  /^<!-- file: .* -->$/ { name = $0; sub(/^<!-- file: /, "", name); sub(/ -->$/, "", name); next }
+  /^<!-- run -->$/      { name = "run.sh"; next }
+  /^```/ && name != "" && !inside {
+    inside = 1; path = work "/" name; dir = path; sub(/\/[^\/]*$/, "", dir); system("mkdir -p \"" dir "\""); next
+  }
+  /^```$/ && inside     { inside = 0; name = ""; close(path); next }
+  inside                { print > path }
+' "$root/README.md"
+
+(cd "$root" && mvn -q -B -Dfast install)
+
+if ! (exec 3<>/dev/tcp/127.0.0.1/6379) 2>/dev/null; then
+  java -Xmx64m -jar "$root/ha-demo/target/ha-demo.jar" redis 6379 >"$work/redis.log" 2>&1 &
+  pids+=($!)
+fi
+
+cd "$work"
+# its background applications must end with us
+set -m
+bash -c 'trap "kill \$(jobs -p) 2>/dev/null" EXIT; set -e; . ./run.sh' >"$work/out.txt" 2>"$work/err.txt" || {
+  cat "$work/out.txt" "$work/err.txt" ./*.log | tail -60
+  echo "The README's commands failed"
+  exit 1
+}
+grep -q 'hello from greeter' "$work/out.txt" && grep -q 'caller' "$work/out.txt" || {
+  cat "$work/out.txt"
+  echo "The applications did not greet each other as the README says"
+  exit 1
+}
+echo "The README's two applications found each other"
