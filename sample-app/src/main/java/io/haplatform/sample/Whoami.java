@@ -1,0 +1,4 @@
+package io.haplatform.sample;
+
+/** Who answered. */
+public record Whoami(String service, String instance, String version, String region, String zone, int port) {}
