@@ -1,0 +1,39 @@
+package io.haplatform.benchmarks.system;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * A measured row, printed as {@code benchmarks/run} promises.
+ *
+ * @param id of the row in the targets
+ * @param ours our value, with its unit, without spaces
+ * @param peer the peer's, or {@code -}
+ * @param target what is to be reached
+ * @param met whether it was
+ * @param runs how often it was measured, and between what the values lay
+ */
+record Row(String id, String ours, String peer, String target, boolean met, String runs) {
+
+    @Override
+    public String toString() {
+        return id + " ours=" + ours + " peer=" + peer + " target=" + target + (met ? " met" : " short") + " " + runs;
+    }
+
+    /** Median, and the 99th percentile (with fewer than a hundred values: the largest), of milliseconds. */
+    static String ms(double[] values) {
+        return String.format(Locale.ROOT, "p50:%.0fms/p99:%.0fms", quantile(values, 0.5), quantile(values, 0.99));
+    }
+
+    /** The smallest value that at least this share of the values do not exceed. */
+    static double quantile(double[] values, double q) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[Math.max(0, (int) Math.ceil(q * sorted.length) - 1)];
+    }
+
+    static String spread(String what, double[] values) {
+        return String.format(
+                Locale.ROOT, "%s=%.0f..%.0f", what, quantile(values, 0), quantile(values, 1));
+    }
+}
