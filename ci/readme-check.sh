@@ -13,10 +13,10 @@ finish() {
 }
 trap finish EXIT
 
-# <!-- file: PATH --> before a code block: the block is that file; <!-- run -->: the block is a script
+# <!-- file: PATH --> before a code block: the block is that file; <!-- ci: NAME -->: the block is the script NAME.sh
 awk -v work="$work" '
   /^<!-- file: .* -->$/ { name = $0; sub(/^<!-- file: /, "", name); sub(/ -->$/, "", name); next }
-  /^<!-- run -->$/      { name = "run.sh"; next }
+  /^<!-- ci: .* -->$/   { name = $0; sub(/^<!-- ci: /, "", name); sub(/ -->$/, "", name); name = name ".sh"; next }
   /^```/ && name != "" && !inside {
     inside = 1; path = work "/" name; dir = path; sub(/\/[^\/]*$/, "", dir); system("mkdir -p \"" dir "\""); next
   }
@@ -24,7 +24,7 @@ awk -v work="$work" '
   inside                { print > path }
 ' "$root/README.md"
 
-(cd "$root" && mvn -q -B -Dfast install)
+(cd "$root" && bash -euo pipefail "$work/install.sh")
 
 if ! (exec 3<>/dev/tcp/127.0.0.1/6379) 2>/dev/null; then
   java -Xmx64m -jar "$root/ha-demo/target/ha-demo.jar" redis 6379 >"$work/redis.log" 2>&1 &
@@ -34,7 +34,7 @@ fi
 cd "$work"
 # its background applications must end with us
 set -m
-bash -c 'trap "kill \$(jobs -p) 2>/dev/null" EXIT; set -e; . ./run.sh' >"$work/out.txt" 2>"$work/err.txt" || {
+bash -c 'trap "kill \$(jobs -p) 2>/dev/null" EXIT; set -e; . ./two-applications.sh' >"$work/out.txt" 2>"$work/err.txt" || {
   cat "$work/out.txt" "$work/err.txt" ./*.log | tail -60
   echo "The README's commands failed"
   exit 1
