@@ -1,0 +1,66 @@
+package io.haplatform.demo.check;
+
+import io.haplatform.demo.process.Waiting;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What admin says about the instances of {@code orders}, asked over its REST interface as a dashboard would. */
+final class AdminView {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final HttpClient client;
+    private final HttpRequest backends;
+
+    AdminView(HttpClient client, URI admin, String password) {
+        String login = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
+        this.client = client;
+        this.backends = HttpRequest.newBuilder(admin.resolve("/api/v1/ha/load-balancer/backends?service=orders"))
+                .header("Authorization", "Basic " + login)
+                .timeout(Duration.ofSeconds(5))
+                .build();
+    }
+
+    /** How long after the fault admin ceased to show the instance as up; empty if it still does after that time. */
+    Optional<Duration> noticed(Instance instance, long faultNanos, Duration atMost) {
+        Duration left = atMost.minusNanos(System.nanoTime() - faultNanos);
+        return Waiting.until(() -> !isUp(instance), left)
+                ? Optional.of(Duration.ofNanos(System.nanoTime() - faultNanos))
+                : Optional.empty();
+    }
+
+    /** False if it is not listed. An answer that is none counts as the old one: admin itself may be slow. */
+    private boolean isUp(Instance instance) {
+        try {
+            HttpResponse<String> response = client.send(backends, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                throw new IllegalStateException("admin must answer " + backends.uri() + " with 200 but answered "
+                        + response.statusCode() + ": " + response.body());
+            }
+            return isUp(JSON.readTree(response.body()), instance.id());
+        } catch (IOException slow) {
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    static boolean isUp(JsonNode page, String id) {
+        for (JsonNode backend : page.path("items")) {
+            if (backend.path("id").asString("").equals(id)) {
+                return backend.path("status").asString("").equals("UP");
+            }
+        }
+        return false;
+    }
+}

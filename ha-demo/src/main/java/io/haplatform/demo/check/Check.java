@@ -1,0 +1,104 @@
+package io.haplatform.demo.check;
+
+import io.haplatform.demo.process.Waiting;
+import io.haplatform.demo.system.DemoSystem;
+import io.haplatform.demo.system.Parts;
+import io.haplatform.demo.system.Ports;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** {@code ./demo --check}: one fault after the other under traffic, and a verdict. */
+public final class Check {
+
+    static final List<CheckStep> STEPS = List.of(new KillStep(), new GracefulRestartStep());
+
+    private static final int REQUESTS_PER_SECOND = 200;
+    private static final Duration QUIET = Duration.ofSeconds(3);
+    private static final int SHOWN_FAILURES = 5;
+
+    private final DemoSystem system;
+    private final Ports ports;
+    private final String password;
+    private final HttpClient client;
+    private final PrintStream out;
+
+    /** @param system started, with every part answering */
+    public Check(DemoSystem system, Ports ports, String password, HttpClient client, PrintStream out) {
+        this.system = system;
+        this.ports = ports;
+        this.password = password;
+        this.client = client;
+        this.out = out;
+    }
+
+    /** Takes about a minute. @return whether nothing failed that must not, and every fault was noticed in time */
+    public boolean run() {
+        List<Observation> observations = new ArrayList<>();
+        Traffic traffic = new Traffic(
+                client, local(ports.storefront(), "/api/storefront/orders?client=rest-client"), REQUESTS_PER_SECOND);
+        Scene scene = new Scene(
+                system,
+                traffic,
+                new AdminView(client, local(ports.admin(), "/"), password),
+                IntStream.rangeClosed(1, Ports.ORDERS)
+                        .mapToObj(number -> new Instance(Parts.orders(number), ports.orders(number)))
+                        .toList());
+        out.println("check: " + REQUESTS_PER_SECOND + " requests a second through the storefront");
+        long start = System.nanoTime();
+        try (traffic) {
+            traffic.start();
+            scene.awaitAllServing();
+            Waiting.pause(QUIET);
+            for (CheckStep step : STEPS) {
+                Observation seen = step.run(scene);
+                out.println("check: " + seen.instance().id() + " " + step.name() + ", and serving again");
+                observations.add(seen);
+            }
+        }
+
+        List<Exchange> exchanges = traffic.exchanges();
+        List<Row> rows = new ArrayList<>(
+                List.of(Row.quiet(exchanges, start, observations.get(0).faultNanos())));
+        for (int i = 0; i < STEPS.size(); i++) {
+            long until = i + 1 < STEPS.size() ? observations.get(i + 1).faultNanos() : System.nanoTime();
+            rows.add(Row.of(STEPS.get(i), observations.get(i), exchanges, until));
+        }
+        return report(rows, exchanges);
+    }
+
+    private boolean report(List<Row> rows, List<Exchange> exchanges) {
+        Map<String, Long> served = exchanges.stream()
+                .map(Exchange::servedBy)
+                .flatMap(Stream::ofNullable)
+                .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+        out.println();
+        out.println(Table.of(rows));
+        out.println("served: "
+                + served.entrySet().stream()
+                        .map(each -> each.getKey() + " " + each.getValue())
+                        .collect(Collectors.joining(", ")));
+        List<String> objections =
+                rows.stream().flatMap(row -> row.objections().stream()).toList();
+        objections.forEach(out::println);
+        rows.stream()
+                .flatMap(row -> row.failures().stream())
+                .limit(SHOWN_FAILURES)
+                .forEach(each -> out.println("  " + each.failure()));
+        out.println(objections.isEmpty() ? "CHECK passed" : "CHECK FAILED");
+        return objections.isEmpty();
+    }
+
+    private static URI local(int port, String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+}

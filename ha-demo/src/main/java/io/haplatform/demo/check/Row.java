@@ -1,0 +1,89 @@
+package io.haplatform.demo.check;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of the result.
+ *
+ * @param callers from the fault to the last pick of the lost instance; zero if it was never picked again
+ * @param usedAgain from ready to the first request it served
+ * @param failures of its requests, in order
+ */
+record Row(
+        String fault,
+        int requests,
+        List<Exchange> failures,
+        @Nullable Duration callers,
+        @Nullable Duration admin,
+        @Nullable Duration usedAgain,
+        @Nullable Target target) {
+
+    /** The traffic before the first fault: nothing may fail here either. */
+    static Row quiet(List<Exchange> exchanges, long fromNanos, long untilNanos) {
+        List<Exchange> own = in(exchanges, fromNanos, untilNanos);
+        return new Row("none", own.size(), failed(own), null, null, null, null);
+    }
+
+    /** @param untilNanos end of the step: requests up to here are its own */
+    static Row of(CheckStep step, Observation seen, List<Exchange> exchanges, long untilNanos) {
+        List<Exchange> own = in(exchanges, seen.faultNanos(), untilNanos);
+        int port = seen.instance().port();
+        String id = seen.instance().id();
+        Duration callers = Duration.ofNanos(own.stream()
+                .filter(each -> each.touched(port) && each.startedIn(seen.faultNanos(), seen.goneUntilNanos()))
+                .mapToLong(each -> each.pickedNanos(port) - seen.faultNanos())
+                .max()
+                .orElse(0));
+        Optional<Duration> usedAgain = own.stream()
+                .filter(each -> id.equals(each.servedBy()) && each.startNanos() - seen.goneUntilNanos() >= 0)
+                .map(each -> Duration.ofNanos(Math.max(0, each.endNanos() - seen.readyNanos())))
+                .min(Duration::compareTo);
+        return new Row(
+                id + " " + step.name(),
+                own.size(),
+                failed(own),
+                callers,
+                seen.admin().orElse(null),
+                usedAgain.orElse(null),
+                step.target());
+    }
+
+    /** Why the check does not pass; empty if it does. */
+    List<String> objections() {
+        List<String> objections = new ArrayList<>();
+        if (requests == 0) {
+            objections.add(fault + ": no request was sent");
+        }
+        if (!failures.isEmpty()) {
+            objections.add(fault + ": " + failures.size() + " of " + requests + " requests failed, none may");
+        }
+        if (target != null) {
+            if (callers == null || callers.compareTo(target.callersGate()) > 0) {
+                objections.add(fault + ": callers must notice within " + Table.time(target.callersGate()) + " but took "
+                        + Table.time(callers));
+            }
+            if (admin == null || admin.compareTo(target.adminGate()) > 0) {
+                objections.add(fault + ": admin must notice within " + Table.time(target.adminGate()) + " but took "
+                        + Table.time(admin));
+            }
+            if (usedAgain == null) {
+                objections.add(fault + ": it must serve again after its return but did not");
+            }
+        }
+        return objections;
+    }
+
+    private static List<Exchange> in(List<Exchange> exchanges, long fromNanos, long untilNanos) {
+        return exchanges.stream()
+                .filter(each -> each.startedIn(fromNanos, untilNanos))
+                .toList();
+    }
+
+    private static List<Exchange> failed(List<Exchange> exchanges) {
+        return exchanges.stream().filter(Exchange::failed).toList();
+    }
+}

@@ -1,0 +1,48 @@
+package io.haplatform.demo.check;
+
+import io.haplatform.demo.process.DemoFailure;
+import io.haplatform.demo.process.Waiting;
+import io.haplatform.demo.system.DemoSystem;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+
+/** What a step works on: the running system, the traffic through it, and admin's view of it. */
+record Scene(DemoSystem system, Traffic traffic, AdminView admin, List<Instance> orders) {
+
+    private static final Duration LATELY = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** The instance that served most during the last second: losing it hurts most. */
+    Instance busiest() {
+        return orders.stream().max(Comparator.comparingLong(this::servedLately)).orElseThrow();
+    }
+
+    /** @throws DemoFailure if one of the instances gets no traffic for long */
+    void awaitAllServing() {
+        if (!Waiting.until(() -> orders.stream().allMatch(each -> servedLately(each) > 0), PATIENCE)) {
+            throw new DemoFailure("every instance of orders must get traffic but "
+                    + orders.stream()
+                            .filter(each -> servedLately(each) == 0)
+                            .map(Instance::id)
+                            .toList()
+                    + " had none for " + PATIENCE.toSeconds() + " s; " + lastFailure());
+        }
+    }
+
+    private long servedLately(Instance instance) {
+        long now = System.nanoTime();
+        return traffic.exchanges().stream()
+                .filter(each -> each.startedIn(now - LATELY.toNanos(), now))
+                .filter(each -> instance.id().equals(each.servedBy()))
+                .count();
+    }
+
+    private String lastFailure() {
+        return traffic.exchanges().stream()
+                .filter(Exchange::failed)
+                .reduce((first, second) -> second)
+                .map(last -> "the last request that failed: " + last.failure())
+                .orElse("no request failed");
+    }
+}

@@ -1,0 +1,117 @@
+package io.haplatform.demo.check;
+
+import io.haplatform.demo.process.Waiting;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A steady stream of requests to the storefront, as many users make it: the next one is sent when its time has come,
+ * whether or not the one before was answered, so a slow answer hides no other.
+ */
+final class Traffic implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Pattern HOST_AND_PORT = Pattern.compile("\\s*\\S+:(\\d{1,5})\\s*");
+
+    private final HttpClient client;
+    private final HttpRequest request;
+    private final long intervalNanos;
+    private final Queue<Exchange> done = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger open = new AtomicInteger();
+    private final Thread sender = new Thread(this::send, "traffic");
+    private volatile boolean stopped;
+
+    Traffic(HttpClient client, URI uri, int perSecond) {
+        this.client = client;
+        this.request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
+        this.intervalNanos = Duration.ofSeconds(1).toNanos() / perSecond;
+        this.sender.setDaemon(true);
+    }
+
+    void start() {
+        sender.start();
+    }
+
+    /** What has been answered, or has failed, so far. */
+    List<Exchange> exchanges() {
+        return List.copyOf(done);
+    }
+
+    /** Sends nothing more and returns when everything sent was answered. */
+    @Override
+    public void close() {
+        stopped = true;
+        try {
+            sender.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Waiting.until(() -> open.get() == 0, PATIENCE.plusSeconds(1));
+    }
+
+    private void send() {
+        long next = System.nanoTime();
+        while (!stopped) {
+            long ahead = next - System.nanoTime();
+            if (ahead > 0) {
+                LockSupport.parkNanos(ahead);
+                continue;
+            }
+            sendOne();
+            next += intervalNanos;
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // whatever happens becomes an exchange
+    private void sendOne() {
+        long start = System.nanoTime();
+        open.incrementAndGet();
+        client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).whenComplete((response, failure) -> {
+            done.add(judge(start, System.nanoTime(), response, failure));
+            open.decrementAndGet();
+        });
+    }
+
+    private static Exchange judge(
+            long start, long end, @Nullable HttpResponse<String> response, @Nullable Throwable failure) {
+        if (response == null) {
+            return new Exchange(start, end, null, List.of(), "no answer: " + failure);
+        }
+        String servedBy = response.headers().firstValue("X-Served-By").orElse(null);
+        List<Integer> tried = new ArrayList<>();
+        for (String header : response.headers().allValues("X-Tried")) {
+            for (String attempt : header.split(",", -1)) {
+                Matcher matcher = HOST_AND_PORT.matcher(attempt);
+                if (!matcher.matches()) {
+                    return new Exchange(start, end, servedBy, List.of(), "X-Tried must be host:port but is " + header);
+                }
+                tried.add(Integer.valueOf(matcher.group(1)));
+            }
+        }
+        return new Exchange(start, end, servedBy, tried, problem(response, servedBy));
+    }
+
+    /** An answer by nobody is the storefront's fallback: a fair answer for a user, and a failed call all the same. */
+    private static @Nullable String problem(HttpResponse<String> response, @Nullable String servedBy) {
+        if (response.statusCode() == 200) {
+            return servedBy == null ? "answered by the fallback, by no instance" : null;
+        }
+        String body = response.body();
+        return response.statusCode() + " after trying "
+                + String.join(", ", response.headers().allValues("X-Tried")) + ": "
+                + body.substring(0, Math.min(300, body.length()));
+    }
+}

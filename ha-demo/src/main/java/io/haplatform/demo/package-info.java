@@ -1,0 +1,5 @@
+/** Starts the whole platform on one machine. Start at {@link io.haplatform.demo.Main}. */
+@NullMarked
+package io.haplatform.demo;
+
+import org.jspecify.annotations.NullMarked;
