@@ -1,6 +1,7 @@
 package io.haplatform.core.instance;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ public record Instance(
         Status status,
         String reason) {
 
+    private static final Comparator<Observation> HARDEST_FIRST =
+            Comparator.comparing(Observation::evidence).thenComparing(Observation::observer);
+
     public Instance {
         observations = List.copyOf(observations);
     }
@@ -39,6 +43,7 @@ public record Instance(
         OperatorOverride held = override != null && override.holdsAt(now) ? override : null;
         List<Observation> counting = observations.stream()
                 .filter(o -> o.countsAgainst(registration, now))
+                .sorted(HARDEST_FIRST)
                 .toList();
         Status imposed = held == null ? null : held.status();
         if (held != null && imposed != null && imposed != Status.UP) {

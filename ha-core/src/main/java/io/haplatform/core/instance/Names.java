@@ -22,6 +22,11 @@ public final class Names {
                 "service name", name, SERVICE, "1 to 128 letters, digits, '.', '-' or '_', first a letter or digit");
     }
 
+    /** Whether a service could have this name. */
+    public static boolean isService(String name) {
+        return SERVICE.matcher(name).matches();
+    }
+
     /** An instance's id within its service: up to 200 characters, no slash and no space. */
     public static String id(String id) {
         return matching(

@@ -24,6 +24,20 @@ public record LeasePolicy(Duration renewInterval, Duration leaseDuration) {
         }
     }
 
+    /** From how many instances on renewals and leases stretch, so that the store's load stays what it is there. */
+    public static final int STRETCH_ABOVE = 4_000;
+
+    /** The policy for a fleet of this size: both durations grow in proportion above {@link #STRETCH_ABOVE}. */
+    public LeasePolicy stretchedTo(int instances) {
+        return instances <= STRETCH_ABOVE
+                ? this
+                : new LeasePolicy(stretch(renewInterval, instances), stretch(leaseDuration, instances));
+    }
+
+    private static Duration stretch(Duration duration, int instances) {
+        return Duration.ofMillis(duration.toMillis() * instances / STRETCH_ABOVE);
+    }
+
     /** Whether one lost renewal already comes close to losing the lease. */
     public boolean isTight() {
         return leaseDuration.compareTo(renewInterval.multipliedBy(3)) < 0;

@@ -1,0 +1,290 @@
+package io.haplatform.core.registry;
+
+import io.haplatform.core.instance.Names;
+import io.haplatform.core.time.Cancellable;
+import io.haplatform.core.time.SerialExecutor;
+import io.haplatform.core.time.Time;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who is there, in the memory of this process: follows the registry's log and gives out immutable
+ * {@linkplain ServiceView views}. Looking something up is one read of a map and one volatile read, whatever the registry
+ * does.
+ *
+ * <p>While the registry is away every view stays as it was. When the registry comes back with its data lost, instances
+ * it no longer knows stay for two leases, because their owners need time to register again; only then do they go.
+ *
+ * <p>Thread-safe. All state is written inside one serial executor, which also calls the listeners, in order; a listener
+ * that throws is logged and does not disturb the others. Listeners must not block. Close it before its {@link Time}.
+ */
+public final class Directory implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Directory.class);
+
+    private static final String NOT_YET = "the registry has not answered yet";
+
+    private final Time time;
+    private final SerialExecutor serial;
+    private final DirectoryPolicy policy;
+    private final DirectorySync sync;
+    private final ConcurrentHashMap<String, Slot> slots = new ConcurrentHashMap<>();
+    private final AtomicBoolean fullSaid = new AtomicBoolean();
+    private final Listeners<RegistryEvent> eventListeners = new Listeners<>("registry events");
+    private final Listeners<DirectoryStatus> statusListeners = new Listeners<>("the directory's status");
+    private volatile Set<String> names = Set.of();
+    private volatile DirectoryStatus status;
+    private volatile boolean closed;
+
+    public Directory(Registry registry, Time time, DirectoryPolicy policy) {
+        this(registry, time, policy, RandomGenerator.getDefault());
+    }
+
+    /** @param random spreads the retries of many processes */
+    public Directory(Registry registry, Time time, DirectoryPolicy policy, RandomGenerator random) {
+        this.time = time;
+        this.policy = policy;
+        this.serial = time.serial("the directory");
+        this.status = new DirectoryStatus(false, NOT_YET, time.now(), Position.NONE, 0, 0, List.of());
+        this.sync = new DirectorySync(registry, time, serial, policy, random, new Published());
+    }
+
+    /** Begins to follow the registry. Returns at once, whether the registry is there or not. */
+    public void start() {
+        serial.execute(sync::start);
+    }
+
+    /** Follows these services from now on, as a {@link #view} of each would. */
+    public void follow(Collection<String> services) {
+        services.forEach(service -> slot(Names.service(service)));
+    }
+
+    /** Follows every service of the namespace, those of the future too. */
+    public void followAll() {
+        serial.execute(sync::followAll);
+    }
+
+    /**
+     * The service as far as this process knows. Never blocks; the first call for a service begins to follow it and gets
+     * a view that is not {@linkplain ServiceView#known() known} yet.
+     */
+    public ServiceView view(String service) {
+        return slot(service).view;
+    }
+
+    /**
+     * The service once it is known. The very first lookup of a service that nobody followed may wait for the registry,
+     * at most the policy's first-lookup timeout, and then gets the unknown view; later ones do not wait.
+     *
+     * @return completes on the directory's executor, or is complete already
+     */
+    public CompletionStage<ServiceView> lookup(String service) {
+        Slot slot = slot(service);
+        if (slot.view.known() || slot.waited || closed) {
+            return CompletableFuture.completedFuture(slot.view);
+        }
+        CompletableFuture<ServiceView> answer = new CompletableFuture<>();
+        serial.execute(() -> slot.await(answer));
+        return answer;
+    }
+
+    /** The names of all services of the namespace that have an instance, followed or not. */
+    public Set<String> services() {
+        return names;
+    }
+
+    public DirectoryStatus status() {
+        return status;
+    }
+
+    /** Everything that happens to instances of followed services from now on, in order. */
+    public Subscription onEvent(Consumer<? super RegistryEvent> listener) {
+        return eventListeners.add(listener);
+    }
+
+    /** The current view at once (on the directory's executor), and each new one. Begins to follow the service. */
+    public Subscription onView(String service, Consumer<ServiceView> listener) {
+        Slot slot = slot(service);
+        return subscribe(slot.listeners, listener, () -> slot.view);
+    }
+
+    /** The current status at once (on the directory's executor), and again when availability or rejected entries change. */
+    public Subscription onStatus(Consumer<DirectoryStatus> listener) {
+        return subscribe(statusListeners, listener, () -> status);
+    }
+
+    /**
+     * Compares what has been applied with what a renewal's reply says: another store, another history or a log that
+     * brings nothing for over a second means that the followed services are read anew.
+     */
+    public void check(Renewed renewed) {
+        check(renewed, Position.NONE);
+    }
+
+    void check(Renewed renewed, Position sent) {
+        serial.execute(() -> sync.check(renewed, sent));
+    }
+
+    /** Stops following. Views stay readable as they are, and whoever waits for a lookup gets the view there is. */
+    @Override
+    public void close() {
+        serial.execute(() -> {
+            closed = true;
+            sync.close();
+            slots.values().forEach(Slot::stopWaiting);
+        });
+    }
+
+    private <T> Subscription subscribe(Listeners<T> listeners, Consumer<T> listener, Supplier<T> current) {
+        AtomicBoolean ended = new AtomicBoolean();
+        List<Subscription> inner = new ArrayList<>(1);
+        serial.execute(() -> {
+            if (!ended.get()) {
+                inner.add(listeners.add(listener));
+                listeners.tell(listener, current.get());
+            }
+        });
+        return () -> {
+            ended.set(true);
+            serial.execute(() -> inner.forEach(Subscription::close));
+        };
+    }
+
+    private Slot slot(String service) {
+        Slot slot = slots.get(service);
+        return slot == null ? newSlot(service) : slot;
+    }
+
+    private Slot newSlot(String service) {
+        if (!Names.isService(service)) {
+            // nothing can be registered under such a name: that is all there is to know
+            return new Slot(new ServiceView(service, true, 0, List.of()), true);
+        }
+        if (slots.size() >= policy.maxServices()) {
+            if (fullSaid.compareAndSet(false, true)) {
+                log.warn(
+                        "Service {} and others are not looked up: this process follows {} services, the most it may",
+                        service,
+                        policy.maxServices());
+            }
+            return new Slot(ServiceView.unknown(service), true);
+        }
+        Slot mine = new Slot(ServiceView.unknown(service), false);
+        Slot first = slots.putIfAbsent(service, mine);
+        if (first != null) {
+            return first;
+        }
+        serial.execute(() -> sync.follow(List.of(service)));
+        return mine;
+    }
+
+    /** What readers see of one service; written by the executor alone. */
+    private final class Slot {
+
+        private final Listeners<ServiceView> listeners = new Listeners<>("the view of a service");
+        private final List<CompletableFuture<ServiceView>> waiting = new ArrayList<>();
+        private @Nullable Cancellable limit;
+        private volatile ServiceView view;
+        private volatile boolean waited;
+
+        /** @param waited whether a lookup is answered at once, known or not */
+        private Slot(ServiceView view, boolean waited) {
+            this.view = view;
+            this.waited = waited;
+        }
+
+        private void await(CompletableFuture<ServiceView> answer) {
+            if (view.known() || waited || closed) {
+                answer.complete(view);
+                return;
+            }
+            waiting.add(answer);
+            if (limit == null) {
+                limit = serial.schedule(policy.firstLookupTimeout(), this::stopWaiting);
+            }
+        }
+
+        private void stopWaiting() {
+            waited = true;
+            if (limit != null) {
+                limit.cancel();
+            }
+            List<CompletableFuture<ServiceView>> answers = List.copyOf(waiting);
+            waiting.clear();
+            answers.forEach(answer -> answer.complete(view));
+        }
+
+        private void publish(ServiceView next) {
+            view = next;
+            stopWaiting();
+            listeners.tell(next);
+        }
+    }
+
+    /** Makes what the sync finds visible. */
+    private final class Published implements DirectorySync.Output {
+
+        @Override
+        public void view(ServiceView view) {
+            slots.computeIfAbsent(view.service(), s -> new Slot(view, true)).publish(view);
+        }
+
+        @Override
+        public void event(RegistryEvent event) {
+            eventListeners.tell(event);
+        }
+
+        @Override
+        public void names(Set<String> present) {
+            names = present;
+        }
+
+        @Override
+        public void progress(Position applied, long snapshots, long gaps, List<String> rejected) {
+            DirectoryStatus before = status;
+            status = new DirectoryStatus(
+                    before.available(), before.reason(), before.since(), applied, snapshots, gaps, rejected);
+            if (!rejected.equals(before.rejected())) {
+                rejected.stream()
+                        .filter(entry -> !before.rejected().contains(entry))
+                        .forEach(entry -> log.warn("Ignored an entry of the registry: {}", entry));
+                statusListeners.tell(status);
+            }
+        }
+
+        @Override
+        public void available(boolean available, String reason) {
+            DirectoryStatus before = status;
+            if (before.available() == available && (available || before.reason().equals(reason))) {
+                return;
+            }
+            boolean turned = before.available() != available;
+            status = new DirectoryStatus(
+                    available,
+                    available ? "" : reason,
+                    turned ? time.now() : before.since(),
+                    before.applied(),
+                    before.snapshots(),
+                    before.gaps(),
+                    before.rejected());
+            if (available) {
+                log.info("The registry answers");
+            } else if (turned || before.reason().equals(NOT_YET)) {
+                log.warn("The registry is away, and what is known stays in use: {}", reason);
+            }
+            statusListeners.tell(status);
+        }
+    }
+}

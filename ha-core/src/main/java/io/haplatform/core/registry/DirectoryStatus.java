@@ -1,0 +1,29 @@
+package io.haplatform.core.registry;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How a {@link Directory} gets on with its registry.
+ *
+ * @param available whether the registry answered when it was last asked
+ * @param reason why not, in words; empty while it is available
+ * @param since when {@code available} took this value, by the local date
+ * @param applied the last log entry that the views contain
+ * @param snapshots how many snapshots were taken
+ * @param gaps how often the log did not go on where this directory was, so that it had to begin anew
+ * @param rejected entries in the store that could not be read, in words, as of the last snapshot
+ */
+public record DirectoryStatus(
+        boolean available,
+        String reason,
+        Instant since,
+        Position applied,
+        long snapshots,
+        long gaps,
+        List<String> rejected) {
+
+    public DirectoryStatus {
+        rejected = List.copyOf(rejected);
+    }
+}

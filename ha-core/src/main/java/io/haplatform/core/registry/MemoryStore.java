@@ -1,0 +1,377 @@
+package io.haplatform.core.registry;
+
+import io.haplatform.core.instance.InstanceKey;
+import io.haplatform.core.instance.Mutation;
+import io.haplatform.core.instance.Observation;
+import io.haplatform.core.instance.Observation.Evidence;
+import io.haplatform.core.instance.OperatorOverride;
+import io.haplatform.core.instance.Registration;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of the registry, as a plain state machine: every operation takes the store's time as an argument, changes
+ * the records and appends at most one entry to the log. It is what the scripts of other stores are compared with.
+ *
+ * <p>Not thread-safe: {@link InMemoryRegistry} runs it inside one serial executor.
+ */
+final class MemoryStore {
+
+    /** What the registry itself concludes outlives any sensible absence; it is written anew at half of this. */
+    static final Duration LAPSED_HOLDS = Duration.ofHours(1);
+
+    private record Holding(Registration registration, String digest, Instant leaseEnd) {
+        Holding until(Instant end) {
+            return new Holding(registration, digest, end);
+        }
+    }
+
+    private final LeasePolicy policy;
+    private final RandomGenerator random;
+    private final int logLimit;
+    private final Map<String, Map<InstanceKey, Holding>> services = new TreeMap<>();
+    private final Map<InstanceKey, OperatorOverride> overrides = new TreeMap<>();
+    private final Map<InstanceKey, Map<String, Observation>> observations = new HashMap<>();
+    private final Map<String, Instant> watchers = new HashMap<>();
+    private final ArrayDeque<LogEntry> log = new ArrayDeque<>();
+    private Position head;
+    private int size;
+    private Instant sweptAt;
+    private Instant graceUntil;
+
+    /** @param logLimit how many entries the log remembers */
+    MemoryStore(LeasePolicy policy, RandomGenerator random, int logLimit, Instant now) {
+        this.policy = policy;
+        this.random = random;
+        this.logLimit = logLimit;
+        this.head = new Position(nonce(), 0, "");
+        this.sweptAt = now;
+        this.graceUntil = now;
+    }
+
+    Position head() {
+        return head;
+    }
+
+    List<Registered> register(List<Registration> batch, Instant now) {
+        Instant leaseEnd = now.plus(policy.stretchedTo(size).leaseDuration());
+        List<Registered> answers = new ArrayList<>(batch.size());
+        List<Mutation> mutations = new ArrayList<>();
+        for (Registration registration : batch) {
+            answers.add(register(registration, now, leaseEnd, mutations));
+        }
+        append(mutations, now);
+        return answers;
+    }
+
+    private Registered register(Registration registration, Instant now, Instant leaseEnd, List<Mutation> mutations) {
+        InstanceKey key = registration.key();
+        Holding holding = holding(key);
+        if (holding != null && isHeldByAnother(holding, registration, now)) {
+            return new Registered.Held(
+                    key, holding.registration().address(), Duration.between(now, holding.leaseEnd()));
+        }
+        String digest = digest(registration);
+        services.computeIfAbsent(key.service(), s -> new TreeMap<>())
+                .put(key, new Holding(registration, digest, leaseEnd));
+        if (holding == null) {
+            size++;
+        }
+        if (holding == null || !holding.registration().equals(registration)) {
+            mutations.add(new Mutation.Put(registration));
+            forgetOtherIncarnations(key, registration.incarnation());
+        }
+        release(key, mutations);
+        return new Registered.Accepted(key, digest);
+    }
+
+    /** A port cannot be bound twice, so whoever comes from the same address is the heir, not a rival. */
+    private static boolean isHeldByAnother(Holding holding, Registration claimant, Instant now) {
+        Registration holder = holding.registration();
+        return !holder.incarnation().equals(claimant.incarnation())
+                && !holder.address().equals(claimant.address())
+                && now.isBefore(holding.leaseEnd());
+    }
+
+    Renewed renew(Renewal renewal, Instant now) {
+        LeasePolicy granted = policy.stretchedTo(size);
+        List<LeaseState> states = new ArrayList<>(renewal.leases().size());
+        List<Mutation> mutations = new ArrayList<>();
+        for (Lease lease : renewal.leases()) {
+            states.add(renew(lease, now.plus(granted.leaseDuration()), mutations));
+        }
+        append(mutations, now);
+        if (renewal.applied().equals(Position.NONE)) {
+            watchers.remove(renewal.process());
+        } else {
+            watchers.put(renewal.process(), now.plus(granted.leaseDuration()));
+        }
+        watchers.values().removeIf(end -> !now.isBefore(end));
+        return new Renewed(states, head, now, watchers.size(), granted.renewInterval(), granted.leaseDuration(), false);
+    }
+
+    private LeaseState renew(Lease lease, Instant leaseEnd, List<Mutation> mutations) {
+        Holding holding = holding(lease.key());
+        if (holding == null) {
+            return LeaseState.GONE;
+        }
+        if (!holding.registration().incarnation().equals(lease.incarnation())) {
+            return LeaseState.SUPERSEDED;
+        }
+        instances(lease.key().service()).put(lease.key(), holding.until(leaseEnd));
+        release(lease.key(), mutations);
+        return holding.digest().equals(lease.digest()) ? LeaseState.OK : LeaseState.STALE;
+    }
+
+    /** Whoever speaks is no longer lapsed. */
+    private void release(InstanceKey key, List<Mutation> mutations) {
+        if (withdraw(key, Observation.REGISTRY) != null) {
+            mutations.add(new Mutation.Unobserved(key, Observation.REGISTRY));
+        }
+    }
+
+    Changed change(Change change, Instant now) {
+        List<Mutation> mutations = new ArrayList<>(1);
+        Changed.Result result;
+        if (change instanceof Change.Deregister leave) {
+            result = deregister(leave, mutations);
+        } else if (change instanceof Change.PutOverride put) {
+            result = putOverride(put.override(), mutations);
+        } else if (change instanceof Change.RemoveOverride remove) {
+            result = removeOverride(remove, mutations);
+        } else if (change instanceof Change.Observe observe) {
+            result = observe(observe.observation(), now, mutations);
+        } else {
+            result = unobserve((Change.Unobserve) change, now, mutations);
+        }
+        append(mutations, now);
+        return new Changed(result, head);
+    }
+
+    private Changed.Result deregister(Change.Deregister leave, List<Mutation> mutations) {
+        Holding holding = holding(leave.key());
+        if (holding == null) {
+            return Changed.Result.GONE;
+        }
+        if (!holding.registration().incarnation().equals(leave.incarnation())) {
+            return Changed.Result.SUPERSEDED;
+        }
+        remove(holding, Mutation.Cause.DEREGISTERED, mutations);
+        return Changed.Result.APPLIED;
+    }
+
+    private Changed.Result putOverride(OperatorOverride override, List<Mutation> mutations) {
+        OperatorOverride stored = overrides.get(override.key());
+        if (override.equals(stored)) {
+            return Changed.Result.UNCHANGED;
+        }
+        if (override.version() != (stored == null ? 0 : stored.version()) + 1) {
+            return Changed.Result.CONFLICT;
+        }
+        overrides.put(override.key(), override);
+        mutations.add(new Mutation.OverridePut(override));
+        return Changed.Result.APPLIED;
+    }
+
+    private Changed.Result removeOverride(Change.RemoveOverride remove, List<Mutation> mutations) {
+        OperatorOverride stored = overrides.get(remove.key());
+        if (stored == null) {
+            return Changed.Result.GONE;
+        }
+        if (stored.version() != remove.version()) {
+            return Changed.Result.CONFLICT;
+        }
+        overrides.remove(remove.key());
+        mutations.add(new Mutation.OverrideRemoved(remove.key()));
+        return Changed.Result.APPLIED;
+    }
+
+    private Changed.Result observe(Observation observation, Instant now, List<Mutation> mutations) {
+        Holding holding = holding(observation.key());
+        if (holding == null) {
+            return Changed.Result.GONE;
+        }
+        if (!holding.registration().incarnation().equals(observation.incarnation())) {
+            return Changed.Result.SUPERSEDED;
+        }
+        Map<String, Observation> seen = observations.computeIfAbsent(observation.key(), k -> new TreeMap<>());
+        if (!now.isBefore(observation.expiresAt()) || observation.equals(seen.get(observation.observer()))) {
+            return Changed.Result.UNCHANGED;
+        }
+        seen.put(observation.observer(), observation);
+        mutations.add(new Mutation.Observed(observation));
+        return Changed.Result.APPLIED;
+    }
+
+    private Changed.Result unobserve(Change.Unobserve change, Instant now, List<Mutation> mutations) {
+        Observation withdrawn = withdraw(change.key(), change.observer());
+        if (withdrawn == null || !now.isBefore(withdrawn.expiresAt())) {
+            return Changed.Result.GONE;
+        }
+        mutations.add(new Mutation.Unobserved(change.key(), change.observer()));
+        return Changed.Result.APPLIED;
+    }
+
+    Swept sweep(Instant now) {
+        Duration lease = policy.stretchedTo(size).leaseDuration();
+        // nobody swept for long: perhaps nobody could renew either, so owners get one lease to come back
+        if (Duration.between(sweptAt, now).compareTo(lease.dividedBy(2)) > 0) {
+            graceUntil = now.plus(lease);
+        }
+        sweptAt = now;
+        List<Holding> removed = new ArrayList<>();
+        List<Holding> held = new ArrayList<>();
+        boolean grace = now.isBefore(graceUntil);
+        List<Mutation> mutations = new ArrayList<>();
+        for (Map<InstanceKey, Holding> instances : services.values()) {
+            List<Holding> ended = instances.values().stream()
+                    .filter(holding -> !now.isBefore(holding.leaseEnd()))
+                    .toList();
+            boolean last = ended.size() == instances.size();
+            (grace || last ? held : removed).addAll(ended);
+        }
+        Comparator<Holding> order = Comparator.comparing(Holding::leaseEnd)
+                .thenComparing(holding -> holding.registration().key().toString());
+        removed.sort(order);
+        held.sort(order);
+        removed.forEach(holding -> remove(holding, Mutation.Cause.EXPIRED, mutations));
+        if (!grace) {
+            held.forEach(holding -> lapse(holding, now, mutations));
+        }
+        observations.values().forEach(seen -> seen.values().removeIf(o -> !now.isBefore(o.expiresAt())));
+        observations.values().removeIf(Map::isEmpty);
+        append(mutations, now);
+        return new Swept(keys(removed), keys(held), head);
+    }
+
+    private void lapse(Holding holding, Instant now, List<Mutation> mutations) {
+        InstanceKey key = holding.registration().key();
+        Map<String, Observation> seen = observations.computeIfAbsent(key, k -> new TreeMap<>());
+        Observation before = seen.get(Observation.REGISTRY);
+        if (before != null && now.isBefore(before.expiresAt().minus(LAPSED_HOLDS.dividedBy(2)))) {
+            return;
+        }
+        Observation lapsed = new Observation(
+                key,
+                holding.registration().incarnation(),
+                Observation.REGISTRY,
+                Evidence.LAPSED,
+                "lease ended at " + holding.leaseEnd(),
+                now,
+                now.plus(LAPSED_HOLDS));
+        seen.put(Observation.REGISTRY, lapsed);
+        mutations.add(new Mutation.Observed(lapsed));
+    }
+
+    Snapshot snapshot(Set<String> wanted, Instant now) {
+        Map<String, Snapshot.Records> records = new TreeMap<>();
+        for (String service : wanted) {
+            Map<InstanceKey, Instant> leases = new TreeMap<>();
+            List<Registration> registrations = new ArrayList<>();
+            List<Observation> seen = new ArrayList<>();
+            for (Holding holding : instances(service).values()) {
+                InstanceKey key = holding.registration().key();
+                registrations.add(holding.registration());
+                leases.put(key, holding.leaseEnd());
+                observations.getOrDefault(key, Map.of()).values().stream()
+                        .filter(o -> now.isBefore(o.expiresAt()))
+                        .forEach(seen::add);
+            }
+            List<OperatorOverride> imposed = overrides.values().stream()
+                    .filter(o -> o.key().service().equals(service))
+                    .toList();
+            records.put(service, new Snapshot.Records(registrations, imposed, seen, leases));
+        }
+        return new Snapshot(head, now, services.keySet(), records, List.of());
+    }
+
+    /** The entries after a place in the log, or null when the log does not go on from there. */
+    @Nullable
+    List<LogEntry> since(Position from) {
+        if (from.equals(head)) {
+            return List.of();
+        }
+        List<LogEntry> entries = log.stream()
+                .filter(entry -> entry.position().revision() > from.revision())
+                .toList();
+        return !entries.isEmpty() && entries.get(0).follows(from) ? entries : null;
+    }
+
+    private void append(List<Mutation> mutations, Instant now) {
+        if (mutations.isEmpty()) {
+            return;
+        }
+        Position next = new Position(head.store(), head.revision() + 1, nonce());
+        log.add(new LogEntry(next, head.nonce(), now, mutations));
+        if (log.size() > logLimit) {
+            log.remove();
+        }
+        head = next;
+    }
+
+    private void remove(Holding holding, Mutation.Cause cause, List<Mutation> mutations) {
+        Registration registration = holding.registration();
+        InstanceKey key = registration.key();
+        Map<InstanceKey, Holding> instances = instances(key.service());
+        instances.remove(key);
+        if (instances.isEmpty()) {
+            services.remove(key.service());
+        }
+        size--;
+        observations.remove(key);
+        mutations.add(new Mutation.Removed(key, registration.incarnation(), cause));
+    }
+
+    private @Nullable Observation withdraw(InstanceKey key, String observer) {
+        Map<String, Observation> seen = observations.get(key);
+        return seen == null ? null : seen.remove(observer);
+    }
+
+    private void forgetOtherIncarnations(InstanceKey key, String incarnation) {
+        Map<String, Observation> seen = observations.get(key);
+        if (seen != null) {
+            seen.values().removeIf(o -> !o.incarnation().equals(incarnation));
+        }
+    }
+
+    private @Nullable Holding holding(InstanceKey key) {
+        return instances(key.service()).get(key);
+    }
+
+    private Map<InstanceKey, Holding> instances(String service) {
+        Map<InstanceKey, Holding> instances = services.get(service);
+        return instances == null ? new TreeMap<>() : instances;
+    }
+
+    private static List<InstanceKey> keys(Collection<Holding> holdings) {
+        return holdings.stream().map(holding -> holding.registration().key()).toList();
+    }
+
+    private String nonce() {
+        return HexFormat.of().toHexDigits(random.nextLong());
+    }
+
+    private static String digest(Registration registration) {
+        try {
+            byte[] encoded = registration.toString().getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(encoded));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("This Java has no SHA-1, which every Java must have", e);
+        }
+    }
+}

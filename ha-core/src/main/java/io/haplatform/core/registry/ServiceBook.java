@@ -1,0 +1,257 @@
+package io.haplatform.core.registry;
+
+import io.haplatform.core.instance.Instance;
+import io.haplatform.core.instance.Mutation;
+import io.haplatform.core.instance.Observation;
+import io.haplatform.core.instance.OperatorOverride;
+import io.haplatform.core.instance.Registration;
+import io.haplatform.core.instance.Status;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the registry has said of one service, and the instances that follow from it. Records come in by
+ * {@link #load} and {@link #apply}; {@link #settle} then works out what that means for readers.
+ *
+ * <p>Not thread-safe: the directory's executor alone touches it.
+ */
+final class ServiceBook {
+
+    private final String service;
+    private final Map<String, Registration> registrations = new TreeMap<>();
+    private final Map<String, OperatorOverride> overrides = new HashMap<>();
+    private final Map<String, Map<String, Observation>> observations = new HashMap<>();
+    private final TreeMap<String, Instance> instances = new TreeMap<>();
+    private final Map<String, Mutation.Cause> removals = new HashMap<>();
+    private final Set<String> touched = new TreeSet<>();
+    private final Set<String> unconfirmed = new HashSet<>();
+    private final Set<String> unconfirmedOverrides = new HashSet<>();
+    private long base = -1;
+    private int losses;
+    private boolean known;
+
+    ServiceBook(String service) {
+        this.service = service;
+    }
+
+    /** Whether log entries can be applied: there is a snapshot, and the log has gone on from it without a gap. */
+    boolean isCurrent() {
+        return base >= 0;
+    }
+
+    /** The log has a gap: what is here stays visible, and waits for a snapshot. */
+    void interrupt() {
+        base = -1;
+    }
+
+    boolean isEmpty() {
+        return instances.isEmpty();
+    }
+
+    /**
+     * Takes over a snapshot.
+     *
+     * @param historyLost the store has lost what it knew, so that absence proves nothing: what is missing stays, for
+     *     {@link #dropUnconfirmed} to end
+     */
+    void load(Snapshot.Records records, long revision, boolean historyLost) {
+        Map<String, Registration> before = Map.copyOf(registrations);
+        Map<String, OperatorOverride> imposed = Map.copyOf(overrides);
+        registrations.clear();
+        overrides.clear();
+        observations.clear();
+        records.registrations().forEach(r -> registrations.put(r.key().id(), r));
+        records.overrides().forEach(o -> overrides.put(o.key().id(), o));
+        records.observations().forEach(this::add);
+        carryOver(before, registrations, unconfirmed, historyLost);
+        carryOver(imposed, overrides, unconfirmedOverrides, historyLost);
+        touched.addAll(before.keySet());
+        touched.addAll(registrations.keySet());
+        base = revision;
+        losses += historyLost ? 1 : 0;
+    }
+
+    private static <T> void carryOver(
+            Map<String, T> before, Map<String, T> now, Set<String> unconfirmed, boolean historyLost) {
+        if (historyLost) {
+            unconfirmed.addAll(before.keySet());
+        }
+        unconfirmed.removeAll(now.keySet());
+        unconfirmed.retainAll(before.keySet());
+        unconfirmed.forEach(id -> now.put(id, before.get(id)));
+    }
+
+    /** How often history was lost under this book. */
+    int losses() {
+        return losses;
+    }
+
+    /** Nobody has confirmed what a lost store once knew: it goes. */
+    void dropUnconfirmed() {
+        touched.addAll(unconfirmed);
+        touched.addAll(unconfirmedOverrides);
+        registrations.keySet().removeAll(unconfirmed);
+        overrides.keySet().removeAll(unconfirmedOverrides);
+        unconfirmed.clear();
+        unconfirmedOverrides.clear();
+    }
+
+    /** Takes over one change of the log, unless the snapshot already contains it. */
+    void apply(Mutation mutation, long revision) {
+        if (revision <= base) {
+            return;
+        }
+        String id = mutation.key().id();
+        touched.add(id);
+        if (mutation instanceof Mutation.Put put) {
+            String incarnation = put.registration().incarnation();
+            registrations.put(id, put.registration());
+            unconfirmed.remove(id);
+            removals.remove(id);
+            observations.getOrDefault(id, new HashMap<>()).values().removeIf(o -> !o.incarnation()
+                    .equals(incarnation));
+        } else if (mutation instanceof Mutation.Removed removed) {
+            registrations.remove(id);
+            observations.remove(id);
+            unconfirmed.remove(id);
+            removals.put(id, removed.cause());
+        } else if (mutation instanceof Mutation.OverridePut put) {
+            overrides.put(id, put.override());
+            unconfirmedOverrides.remove(id);
+        } else if (mutation instanceof Mutation.OverrideRemoved) {
+            overrides.remove(id);
+            unconfirmedOverrides.remove(id);
+        } else if (mutation instanceof Mutation.Observed observed) {
+            add(observed.observation());
+        } else if (mutation instanceof Mutation.Unobserved unobserved) {
+            observations.getOrDefault(id, new HashMap<>()).remove(unobserved.observer());
+        }
+    }
+
+    /** Overrides and observations that have ended by now no longer count. */
+    void expire(Instant now) {
+        for (Instance instance : instances.values()) {
+            Instant end = endOf(instance);
+            if (end != null && !now.isBefore(end)) {
+                touched.add(instance.key().id());
+            }
+        }
+        observations.values().forEach(seen -> seen.values().removeIf(o -> !now.isBefore(o.expiresAt())));
+        observations.values().removeIf(Map::isEmpty);
+    }
+
+    /** When the next override or observation ends by itself, or null. */
+    @Nullable
+    Instant nextEnd() {
+        Instant next = null;
+        for (Instance instance : instances.values()) {
+            Instant end = endOf(instance);
+            if (end != null && (next == null || end.isBefore(next))) {
+                next = end;
+            }
+        }
+        return next;
+    }
+
+    private static @Nullable Instant endOf(Instance instance) {
+        Instant end = instance.override() == null ? null : instance.override().until();
+        for (Observation observation : instance.observations()) {
+            if (end == null || observation.expiresAt().isBefore(end)) {
+                end = observation.expiresAt();
+            }
+        }
+        return end;
+    }
+
+    /**
+     * Works out the instances anew that anything has touched.
+     *
+     * @param now the store's time
+     * @param revision of the log entry that brought it
+     * @param events told what happened to each instance; the very first snapshot is no event
+     * @return the new view, or null when readers would see no difference
+     */
+    @Nullable
+    ServiceView settle(Instant now, long revision, Consumer<RegistryEvent> events) {
+        boolean changed = !known;
+        List<RegistryEvent> happened = new ArrayList<>();
+        for (String id : touched) {
+            Instance before = instances.get(id);
+            Instance after = effective(id, now);
+            if (after == null) {
+                if (before != null) {
+                    instances.remove(id);
+                    happened.add(gone(before, removals.get(id), now, revision));
+                }
+            } else if (!after.equals(before)) {
+                instances.put(id, after);
+                compare(before, after, now, revision, happened);
+            }
+        }
+        touched.clear();
+        removals.clear();
+        changed |= !happened.isEmpty();
+        if (known) {
+            happened.forEach(events);
+        }
+        known = true;
+        return changed ? new ServiceView(service, true, revision, List.copyOf(instances.values())) : null;
+    }
+
+    private @Nullable Instance effective(String id, Instant now) {
+        Registration registration = registrations.get(id);
+        if (registration == null) {
+            return null;
+        }
+        Map<String, Observation> seen = observations.getOrDefault(id, Map.of());
+        return Instance.of(registration, overrides.get(id), List.copyOf(seen.values()), now);
+    }
+
+    private void add(Observation observation) {
+        observations
+                .computeIfAbsent(observation.key().id(), id -> new HashMap<>())
+                .put(observation.observer(), observation);
+    }
+
+    /** After a gap nobody can say why an instance is gone; then it has expired, as far as anybody here knows. */
+    private static RegistryEvent gone(Instance instance, Mutation.@Nullable Cause cause, Instant at, long revision) {
+        return cause == Mutation.Cause.DEREGISTERED
+                ? new RegistryEvent.ServiceDeregistered(instance, at, revision)
+                : new RegistryEvent.ServiceExpired(instance, at, revision);
+    }
+
+    private static void compare(
+            @Nullable Instance before, Instance after, Instant at, long revision, List<RegistryEvent> happened) {
+        if (before == null
+                || !before.registration()
+                        .incarnation()
+                        .equals(after.registration().incarnation())) {
+            happened.add(new RegistryEvent.ServiceRegistered(after, at, revision));
+            return;
+        }
+        Status from = before.status();
+        if (from != after.status()) {
+            happened.add(new RegistryEvent.HealthStatusChanged(after, from, after.status(), at, revision));
+        }
+        if (from == after.status() || differsBeyondStatus(before, after)) {
+            happened.add(new RegistryEvent.InstanceChanged(before, after, at, revision));
+        }
+    }
+
+    private static boolean differsBeyondStatus(Instance before, Instance after) {
+        Registration was = before.registration();
+        Registration is = after.registration();
+        return before.weight() != after.weight()
+                || !before.tags().equals(after.tags())
+                || !was.equals(is.withStatus(was.status(), was.reason(), was.since()));
+    }
+}
