@@ -140,14 +140,16 @@ public final class Balancer {
         return removals;
     }
 
-    /** Whether the registry has been heard about this service; before, no instances means nothing. */
+    /**
+     * Whether the registry has been heard about this service, or has not answered the first question in time; before,
+     * no instances means nothing.
+     */
     public boolean isKnown() {
         return known.isDone();
     }
 
     /**
-     * Completes when {@link #isKnown()}, or when the first lookup has taken longer than it may. Never completes
-     * exceptionally; what hangs on it must not block.
+     * Completes when {@link #isKnown()} turns true. Never completes exceptionally; what hangs on it must not block.
      */
     public CompletionStage<@Nullable Void> known() {
         return known.minimalCompletionStage();

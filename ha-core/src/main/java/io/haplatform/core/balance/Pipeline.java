@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The stages in their order, and the algorithm at the end. Compiling happens off the call path, one at a time per
@@ -15,10 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pipeline {
 
+    private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+
     private static final Picker NOTHING = call -> null;
 
     private final List<Stage> stages;
     private final RandomGenerator random;
+    private String said = "";
 
     Pipeline(List<Stage> stages, RandomGenerator random) {
         this.stages = List.copyOf(stages);
@@ -91,9 +96,21 @@ final class Pipeline {
         }
 
         private Picker pool(String path, List<Node> nodes) {
-            Picker picker = algorithm.build(nodes, random, pickers.get(path));
-            pickers.put(path, picker);
-            return new Pool(picker, nodes, random);
+            return new Pool(build(path, nodes), nodes, random);
+        }
+
+        private Picker build(String path, List<Node> nodes) {
+            try {
+                Picker picker = algorithm.build(nodes, random, pickers.get(path));
+                pickers.put(path, picker);
+                return picker;
+            } catch (RuntimeException e) {
+                if (!said.equals(algorithm.name())) {
+                    said = algorithm.name();
+                    log.error("Algorithm {} failed to build a picker; ROUND_ROBIN serves in its place", said, e);
+                }
+                return new RoundRobin().build(nodes, random, null);
+            }
         }
     }
 }

@@ -3,9 +3,13 @@ package io.haplatform.core.call;
 import io.haplatform.core.balance.NoInstanceException;
 import io.haplatform.core.call.Verdict.Retry;
 import io.haplatform.core.time.Time;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Drives one call on the calling thread. */
+/**
+ * Drives one call on the calling thread. The result of an attempt, answer or exception, is kept until another attempt
+ * has begun: if none can, it is the call's.
+ */
 final class BlockingCall<T> {
 
     private final Call call;
@@ -22,25 +26,16 @@ final class BlockingCall<T> {
         Attempt attempt = call.next();
         while (true) {
             T answer;
-            Verdict verdict;
             try {
                 answer = body.run(attempt);
-            } catch (Throwable e) {
-                Attempt another = another(call.conclude(attempt, outcome(e)), e);
-                if (another == null) {
-                    throw e;
-                }
-                attempt = another;
+            } catch (Exception failure) {
+                attempt = afterFailure(attempt, failure);
                 continue;
-            }
-            verdict = call.conclude(attempt, outcome(answer));
-            Attempt another = null;
-            try {
-                another = another(verdict, null);
-            } catch (InterruptedException e) {
-                body.discard(answer);
+            } catch (Error e) {
+                call.cancel();
                 throw e;
             }
+            Attempt another = afterAnswer(attempt, answer);
             if (another == null) {
                 return answer;
             }
@@ -49,40 +44,52 @@ final class BlockingCall<T> {
         }
     }
 
-    /** @return null when the last attempt's result is the call's */
-    private @Nullable Attempt another(Verdict verdict, @Nullable Throwable failure) throws InterruptedException {
+    private Attempt afterFailure(Attempt attempt, Exception failure) throws Exception {
+        Outcome outcome = orCancel(() -> body.outcome(failure));
+        Attempt another;
+        try {
+            another = another(call.conclude(attempt, outcome));
+        } catch (NoInstanceException | CallTimeoutException e) {
+            failure.addSuppressed(e);
+            throw failure;
+        }
+        if (another == null) {
+            throw failure;
+        }
+        return another;
+    }
+
+    private @Nullable Attempt afterAnswer(Attempt attempt, T answer) throws InterruptedException {
+        Outcome outcome = orCancel(() -> body.outcome(answer));
+        try {
+            return another(call.conclude(attempt, outcome));
+        } catch (NoInstanceException | CallTimeoutException e) {
+            return null;
+        } catch (InterruptedException e) {
+            body.discard(answer);
+            throw e;
+        }
+    }
+
+    /** @return null when the verdict is that there shall be no other */
+    private @Nullable Attempt another(Verdict verdict) throws InterruptedException {
         if (!(verdict instanceof Retry retry)) {
             return null;
         }
-        try {
-            if (!retry.pause().isZero()) {
+        if (!retry.pause().isZero()) {
+            try {
                 time.sleep(retry.pause());
+            } catch (InterruptedException e) {
+                call.cancel();
+                throw e;
             }
-            return call.next();
-        } catch (InterruptedException e) {
-            call.cancel();
-            throw e;
-        } catch (NoInstanceException | CallTimeoutException e) {
-            // what the last attempt gave says more than that there is no other
-            if (failure != null) {
-                failure.addSuppressed(e);
-            }
-            return null;
         }
+        return call.next();
     }
 
-    private Outcome outcome(T answer) {
+    private Outcome orCancel(Supplier<Outcome> judgement) {
         try {
-            return body.outcome(answer);
-        } catch (RuntimeException | Error e) {
-            call.cancel();
-            throw e;
-        }
-    }
-
-    private Outcome outcome(Throwable thrown) {
-        try {
-            return body.outcome(thrown);
+            return judgement.get();
         } catch (RuntimeException | Error e) {
             call.cancel();
             throw e;

@@ -5,7 +5,6 @@ import io.haplatform.core.balance.Node;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,25 +21,29 @@ final class Listeners {
     }
 
     void onAttempt(Call call, Node node, Outcome outcome, long nanos) {
-        if (listeners.length > 0) {
-            tell(listener -> listener.onAttempt(call, node.instance(), outcome, nanos));
+        for (CallListener listener : listeners) {
+            try {
+                listener.onAttempt(call, node.instance(), outcome, nanos);
+            } catch (RuntimeException e) {
+                failed(listener, e);
+            }
         }
     }
 
     void onNoInstance(Call call, NoInstanceException why) {
-        tell(listener -> listener.onNoInstance(call, why));
-    }
-
-    void onFinish(Call call, Outcome outcome, long nanos) {
-        if (listeners.length > 0) {
-            tell(listener -> listener.onFinish(call, outcome, nanos));
+        for (CallListener listener : listeners) {
+            try {
+                listener.onNoInstance(call, why);
+            } catch (RuntimeException e) {
+                failed(listener, e);
+            }
         }
     }
 
-    private void tell(Consumer<CallListener> word) {
+    void onFinish(Call call, Outcome outcome, long nanos) {
         for (CallListener listener : listeners) {
             try {
-                word.accept(listener);
+                listener.onFinish(call, outcome, nanos);
             } catch (RuntimeException e) {
                 failed(listener, e);
             }

@@ -75,7 +75,8 @@ public final class Suspicions implements AutoCloseable {
         }
         long from = time.nanos();
         prober.probe(node.instance(), policy.timeout()).whenComplete((answer, failure) -> {
-            doubted.remove(node);
+            // not again at once: broken connections come in swarms
+            executor.schedule(policy.interval().dividedBy(10), () -> doubted.remove(node));
             if (answer != null && answer.kind() == Answer.Kind.REFUSED) {
                 suspect(node, Evidence.REFUSED, answer.detail(), from);
             }
