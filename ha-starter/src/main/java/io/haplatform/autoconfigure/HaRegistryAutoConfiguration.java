@@ -1,22 +1,101 @@
 package io.haplatform.autoconfigure;
 
-import io.haplatform.core.time.SystemTime;
+import io.haplatform.core.registry.Directory;
+import io.haplatform.core.registry.DirectoryPolicy;
+import io.haplatform.core.registry.InMemoryRegistry;
+import io.haplatform.core.registry.LeasePolicy;
+import io.haplatform.core.registry.Registrar;
+import io.haplatform.core.registry.Registry;
 import io.haplatform.core.time.Time;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
-/** Registry, directory and registrar: what everything else builds on. */
-@AutoConfiguration(afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
+/**
+ * Registry, directory and registrar: what everything else builds on. An application without a web server has them too,
+ * to find others.
+ */
+@AutoConfiguration(after = HaTimeAutoConfiguration.class)
 @ConditionalOnProperty(name = "ha.registry.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({HaRegistryProperties.class, HaInstanceProperties.class})
+@EnableConfigurationProperties(HaRegistryProperties.class)
 public final class HaRegistryAutoConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(HaRegistryAutoConfiguration.class);
+
+    private final SecureRandom random = new SecureRandom();
 
     @Bean
     @ConditionalOnMissingBean
-    Time haTime() {
-        return new SystemTime("ha");
+    LeasePolicy haLeasePolicy(HaRegistryProperties properties) {
+        LeasePolicy policy = properties.leasePolicy();
+        if (policy.isTight()) {
+            log.warn(
+                    "ha.registry.lease-duration is {} ms, less than three times ha.registry.renew-interval ({} ms): one lost renewal can cost the registration; lengthen it to {} ms",
+                    policy.leaseDuration().toMillis(),
+                    policy.renewInterval().toMillis(),
+                    policy.renewInterval().multipliedBy(3).toMillis());
+        }
+        return policy;
+    }
+
+    @Bean(initMethod = "start")
+    @ConditionalOnMissingBean
+    Directory haDirectory(
+            Registry registry, ObjectProvider<RegistryWrapper> wrappers, Time time, HaRegistryProperties properties) {
+        Directory directory = new Directory(
+                RegistryWrapper.wrap(registry, wrappers),
+                time,
+                DirectoryPolicy.firstLookupWithin(properties.firstLookupTimeout()),
+                random);
+        directory.follow(properties.subscribe());
+        return directory;
+    }
+
+    @Bean(initMethod = "start")
+    @ConditionalOnMissingBean
+    Registrar haRegistrar(
+            Registry registry,
+            ObjectProvider<RegistryWrapper> wrappers,
+            Directory directory,
+            LeasePolicy policy,
+            Time time,
+            Environment environment) {
+        String name = environment.getProperty("spring.application.name", "application");
+        return new Registrar(
+                RegistryWrapper.wrap(registry, wrappers), directory, policy, time, random, name + "-" + draw());
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "ha.registry.fail-fast", havingValue = "true")
+    FailFastStart haFailFastStart(Registry registry, HaRegistryProperties properties) {
+        return new FailFastStart(registry, properties.failFastTimeout());
+    }
+
+    private String draw() {
+        byte[] bytes = new byte[8];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** A registry inside this process. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "ha.registry.type", havingValue = "memory")
+    @ConditionalOnMissingBean(Registry.class)
+    static final class Memory {
+
+        @Bean
+        Registry haRegistry(Time time, LeasePolicy policy) {
+            log.info("The registry is in memory: this application sees nobody but itself");
+            return new InMemoryRegistry(time, policy, new SecureRandom());
+        }
     }
 }

@@ -100,6 +100,11 @@ public final class Directory implements AutoCloseable {
         return answer;
     }
 
+    /** Every service this process follows, as far as it knows them. Begins to follow nothing. */
+    public List<ServiceView> views() {
+        return slots.values().stream().map(slot -> slot.view).toList();
+    }
+
     /** The names of all services of the namespace that have an instance, followed or not. */
     public Set<String> services() {
         return names;

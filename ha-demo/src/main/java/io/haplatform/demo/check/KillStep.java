@@ -1,5 +1,6 @@
 package io.haplatform.demo.check;
 
+import io.haplatform.demo.process.Waiting;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -27,7 +28,9 @@ final class KillStep implements CheckStep {
         long fault = System.nanoTime();
         scene.system().kill(victim.id());
         Optional<Duration> admin = scene.admin().noticed(victim, fault, target().adminGate());
-        long goneUntil = target().waitPastCallersGate(fault);
+        // whoever would come back to the dead instance gets the time to be seen doing it
+        Waiting.pause(target().callersGate());
+        long goneUntil = System.nanoTime();
         scene.system().startAgain(victim.id());
         long ready = System.nanoTime();
         scene.awaitAllServing();

@@ -1,4 +1,4 @@
-/** Filters in front of the application: probes, and the count of requests in flight. */
+/** In front of the application's own request handling: requests are counted, drained, and probes answered. */
 @NullMarked
 package io.haplatform.spring.web;
 

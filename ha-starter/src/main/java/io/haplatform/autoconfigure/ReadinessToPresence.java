@@ -1,0 +1,48 @@
+package io.haplatform.autoconfigure;
+
+import io.haplatform.spring.lifecycle.Presence;
+import io.haplatform.spring.web.Probe;
+import io.haplatform.spring.web.Probes;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
+
+/**
+ * Publishes readiness. Traffic refused counts at once; traffic accepted counts once the health that belongs to
+ * readiness agrees.
+ */
+final class ReadinessToPresence implements ApplicationListener<AvailabilityChangeEvent<?>>, Ordered {
+
+    private final Presence presence;
+    private final @Nullable Probes probes;
+
+    /** @param probes null where the application answers none: then its own word is enough */
+    ReadinessToPresence(Presence presence, @Nullable Probes probes) {
+        this.presence = presence;
+        this.probes = probes;
+        if (probes != null) {
+            probes.addListener(presence::readiness);
+        }
+    }
+
+    @Override
+    public void onApplicationEvent(AvailabilityChangeEvent<?> event) {
+        if (event.getState() == ReadinessState.REFUSING_TRAFFIC) {
+            presence.readiness(false, "refuses traffic");
+        } else if (event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
+            if (probes == null) {
+                presence.readiness(true, "");
+            } else {
+                probes.refresh(Probe.READY);
+            }
+        }
+    }
+
+    /** After Spring Boot's own listener, which Actuator's readiness indicator asks. */
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE - 1;
+    }
+}

@@ -1,0 +1,57 @@
+package io.haplatform.spring.actuate;
+
+import io.haplatform.core.registry.Directory;
+import io.haplatform.core.registry.DirectoryStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** How this process gets on with the registry. */
+public final class RegistrySection implements HaSection {
+
+    private final String type;
+    private final String namespace;
+    private final Directory directory;
+
+    public RegistrySection(String type, String namespace, Directory directory) {
+        this.type = type;
+        this.namespace = namespace;
+        this.directory = directory;
+    }
+
+    private record Description(
+            String type,
+            String namespace,
+            boolean available,
+            String reason,
+            Instant since,
+            String store,
+            long revision,
+            long snapshots,
+            long gaps,
+            List<String> rejected,
+            Set<String> services) {}
+
+    @Override
+    public String name() {
+        return "registry";
+    }
+
+    @Override
+    public Object read() {
+        DirectoryStatus status = directory.status();
+        return new Description(
+                type,
+                namespace,
+                status.available(),
+                status.reason(),
+                status.since(),
+                status.applied().store(),
+                status.applied().revision(),
+                status.snapshots(),
+                status.gaps(),
+                status.rejected(),
+                new TreeSet<>(directory.services()));
+    }
+}

@@ -1,0 +1,180 @@
+package io.haplatform.spring.lifecycle;
+
+import io.haplatform.core.instance.InstanceKey;
+import io.haplatform.core.instance.Registration;
+import io.haplatform.core.instance.Status;
+import io.haplatform.core.registry.Registered;
+import io.haplatform.core.registry.Registrar;
+import io.haplatform.core.time.Cancellable;
+import io.haplatform.core.time.SerialExecutor;
+import io.haplatform.core.time.Time;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This application in the registry: there from the moment it is first ready until its server has stopped, with the
+ * status that its readiness gives it. An application without a server is never there.
+ *
+ * <p>Not being ready is published a moment later than being ready or draining: Spring Boot takes readiness back first
+ * of all when it shuts down, and a drain that follows at once is no failure.
+ *
+ * <p>Thread-safe; returns at once. All state is written inside one serial executor.
+ */
+public final class Presence {
+
+    private static final Duration DOWN_DELAY = Duration.ofMillis(100);
+
+    private final Registrar registrar;
+    private final InstanceProfile profile;
+    private final Supplier<InstanceProfile.@Nullable Endpoint> endpoint;
+    private final Supplier<String> incarnation;
+    private final Time time;
+    private final SerialExecutor serial;
+    private final CompletableFuture<Registered> answer = new CompletableFuture<>();
+
+    private volatile @Nullable Registration registration;
+    private boolean ready;
+    private String notReady = "";
+    private @Nullable String draining;
+    private boolean withdrawn;
+    private @Nullable Cancellable pendingDown;
+
+    /**
+     * @param endpoint where this application can be called; null while it has no server
+     * @param incarnation draws the name of this start of the process
+     */
+    public Presence(
+            Registrar registrar,
+            InstanceProfile profile,
+            Supplier<InstanceProfile.@Nullable Endpoint> endpoint,
+            Supplier<String> incarnation,
+            Time time) {
+        this.registrar = registrar;
+        this.profile = profile;
+        this.endpoint = endpoint;
+        this.incarnation = incarnation;
+        this.time = time;
+        this.serial = time.serial("this application's presence in the registry");
+    }
+
+    /**
+     * Readiness has been worked out; the first time it is on, the application registers.
+     *
+     * @param reason why it is not ready; empty when it is
+     */
+    public void readiness(boolean ready, String reason) {
+        serial.execute(() -> {
+            this.ready = ready;
+            this.notReady = reason;
+            if (ready) {
+                publish();
+            } else if (pendingDown == null) {
+                pendingDown = serial.schedule(DOWN_DELAY, this::publish);
+            }
+        });
+    }
+
+    /** This instance leaves: it takes nothing new from now on. */
+    public void drain(String reason) {
+        serial.execute(() -> {
+            draining = reason;
+            publish();
+        });
+    }
+
+    /** The drain is taken back. */
+    public void resume() {
+        serial.execute(() -> {
+            draining = null;
+            publish();
+        });
+    }
+
+    /** Leaves the registry for good; completes when the registry knows, or exceptionally when it cannot be told. */
+    public CompletionStage<Void> withdraw() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        serial.execute(() -> {
+            withdrawn = true;
+            cancelDown();
+            Registration own = registration;
+            if (own == null) {
+                done.complete(null);
+                return;
+            }
+            registrar.deregister(own.key()).whenComplete((nothing, failure) -> {
+                if (failure == null) {
+                    done.complete(null);
+                } else {
+                    done.completeExceptionally(failure);
+                }
+            });
+        });
+        return done;
+    }
+
+    /** The first definite answer of the registry to this application's registration. */
+    public CompletionStage<Registered> answer() {
+        return answer.minimalCompletionStage();
+    }
+
+    /** What this application last said of itself; null before it was first ready. */
+    public @Nullable Registration registration() {
+        return registration;
+    }
+
+    /** Whether this is the application's own name in the registry. */
+    public boolean isOwn(InstanceKey key) {
+        Registration own = registration;
+        return own != null && own.key().equals(key);
+    }
+
+    private void publish() {
+        cancelDown();
+        if (withdrawn) {
+            return;
+        }
+        Status status = draining != null ? Status.DRAINING : ready ? Status.UP : Status.DOWN;
+        String reason = draining != null ? draining : ready ? "" : notReady;
+        Registration own = registration;
+        if (own == null) {
+            if (status == Status.UP) {
+                register();
+            }
+        } else if (own.status() != status || !own.reason().equals(reason)) {
+            Registration next = own.withStatus(status, reason, time.now());
+            registration = next;
+            registrar.update(own.key(), current -> current.withStatus(status, reason, next.since()));
+        }
+    }
+
+    private void register() {
+        InstanceProfile.Endpoint at = endpoint.get();
+        if (at == null) {
+            return;
+        }
+        try {
+            Registration first = profile.at(at, incarnation.get(), Status.UP, "", time.now());
+            registration = first;
+            registrar.register(first).whenComplete((registered, failure) -> {
+                if (failure == null) {
+                    answer.complete(registered);
+                } else {
+                    answer.completeExceptionally(failure);
+                }
+            });
+        } catch (IllegalArgumentException e) {
+            answer.completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    private void cancelDown() {
+        if (pendingDown != null) {
+            pendingDown.cancel();
+            pendingDown = null;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What the starter's tests share. */
+@NullMarked
+package io.haplatform.spring.support;
+
+import org.jspecify.annotations.NullMarked;
