@@ -55,6 +55,10 @@ expect "$(status "$edge/api/v1/ha/status")" 401 "the admin without a login"
 expect "$(status -u "admin:$HA_ADMIN_PASSWORD" "$edge/api/v1/ha/status")" 200 "the admin with its login"
 expect "$(compose exec -T nginx curl -s -o /dev/null -w '%{http_code}' --interface eth0 http://nginx/api/v1/ha/status)" \
   403 "the admin from an address that is not allowed"
+order=$(curl -s --max-time 10 -o /dev/null -w '%{http_code} %header{location}' -H 'Content-Type: application/json' \
+  -d '{"item":"smoke test","quantity":1}' "$edge/api/orders")
+expect "${order% *}" 201 "a new order"
+for n in 1 2 3; do expect "$(status "$edge${order#* }")" 200 "the order, asked for the ${n}. time"; done
 for n in 1 2 3; do eventually 30 "app-$n is registered" up orders "app-$n"; done
 eventually 60 "all three applications serve the storefront" all_serve
 

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -74,10 +73,9 @@ public final class Main {
         ports.requireFree(options.redis().isEmpty());
         // an idle connection is dropped before the server may drop it
         System.setProperty("jdk.httpclient.keepalive.timeout", "10");
-        HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(2))
-                .build();
+        // no limit for connecting alone: on a busy machine a full accept queue answers at the second or third try
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         Fleet fleet = new Fleet(run);
         DemoSystem system =
                 new DemoSystem(fleet, new Parts(home, self(), run, ports, options.redis(), password, client), out);

@@ -21,9 +21,15 @@ public interface CallContext {
         return false;
     }
 
+    /** Whether a node that is suspect will do, because no other is left. */
+    default boolean takesUnusable() {
+        return false;
+    }
+
     /**
      * A value of the request by which hashes, rules and affinity choose.
      *
+     * @param name {@code header:X-Y}, {@code cookie:name}, {@code path}, {@code query}
      * @return null when the call has none of that name
      */
     default @Nullable String value(String name) {

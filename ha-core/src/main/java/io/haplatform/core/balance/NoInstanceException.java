@@ -14,9 +14,22 @@ public final class NoInstanceException extends RuntimeException {
     private final transient List<Removal> removals;
 
     public NoInstanceException(String service, List<Removal> removals) {
-        super(describe(service, removals));
+        this(service, removals, describe(service, removals));
+    }
+
+    private NoInstanceException(String service, List<Removal> removals, String message) {
+        super(message);
         this.service = service;
         this.removals = List.copyOf(removals);
+    }
+
+    /** Nobody has been able to say yet whether the service has instances. */
+    static NoInstanceException unknown(String service) {
+        return new NoInstanceException(
+                service,
+                List.of(),
+                "No instance of service '" + service + "' is known: the registry has not answered since this process"
+                        + " first asked for it");
     }
 
     public String service() {
@@ -49,7 +62,7 @@ public final class NoInstanceException extends RuntimeException {
      *
      * @param id of the instance
      * @param stage that took it out
-     * @param reason in words
+     * @param reason in words: {@code has weight 0}
      */
     public record Removal(String id, String stage, String reason) {}
 }

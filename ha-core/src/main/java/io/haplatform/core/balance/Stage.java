@@ -22,7 +22,12 @@ interface Stage {
     /** The stages behind this one. */
     interface Rest {
 
-        Picker compile(List<Node> nodes);
+        /**
+         * @param subset names this part of the nodes, the same at each compilation, so that the algorithm takes over
+         *     the state it had for it
+         * @param nodes any number, also none: then the picker finds nothing
+         */
+        Picker compile(String subset, List<Node> nodes);
 
         /** Notes for explanations that this stage has taken a node out. */
         void removed(Node node, String reason);

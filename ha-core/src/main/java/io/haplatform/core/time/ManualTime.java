@@ -5,6 +5,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +81,28 @@ public final class ManualTime implements Time {
     @Override
     public void sleep(Duration duration) {
         advance(duration);
+    }
+
+    /** Moves the clock from timer to timer until the stage has completed. */
+    @Override
+    public void await(CompletionStage<?> stage, Duration atMost) {
+        CompletableFuture<?> future = stage.toCompletableFuture();
+        long end = nanos() + atMost.toNanos();
+        run();
+        while (!future.isDone()) {
+            Timer timer = nextTimer(end);
+            if (timer == null) {
+                advance(Duration.ofNanos(end - nanos()));
+                return;
+            }
+            timer.task().run();
+            run();
+        }
+    }
+
+    @Override
+    public Executor blocking() {
+        return this::submit;
     }
 
     @Override

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One request to the storefront and what came of it.
  *
  * @param startNanos when it was sent, by {@link System#nanoTime}
- * @param servedBy id of the instance whose answer it was; null if none
+ * @param servedBy id of the instance whose answer it was; null if it failed
  * @param triedPorts ports of every instance the storefront tried, in order; the demo's ports are unique
  * @param failure why it counts as failed, in words; null if it did not fail
  */

@@ -1,6 +1,5 @@
 package io.haplatform.demo.check;
 
-import io.haplatform.demo.process.Waiting;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,8 +26,7 @@ final class GracefulRestartStep implements CheckStep {
         CompletableFuture<Optional<Duration>> admin =
                 CompletableFuture.supplyAsync(() -> scene.admin().noticed(victim, fault, target().adminGate()));
         scene.system().shutDown(victim.id());
-        Waiting.pause(PROPAGATION);
-        long goneUntil = System.nanoTime();
+        long goneUntil = target().waitPastCallersGate(fault);
         scene.system().startAgain(victim.id());
         long ready = System.nanoTime();
         scene.awaitAllServing();

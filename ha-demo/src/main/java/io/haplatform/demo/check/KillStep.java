@@ -1,6 +1,5 @@
 package io.haplatform.demo.check;
 
-import io.haplatform.demo.process.Waiting;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -28,9 +27,7 @@ final class KillStep implements CheckStep {
         long fault = System.nanoTime();
         scene.system().kill(victim.id());
         Optional<Duration> admin = scene.admin().noticed(victim, fault, target().adminGate());
-        // whoever would come back to the dead instance gets the time to be seen doing it
-        Waiting.pause(target().callersGate());
-        long goneUntil = System.nanoTime();
+        long goneUntil = target().waitPastCallersGate(fault);
         scene.system().startAgain(victim.id());
         long ready = System.nanoTime();
         scene.awaitAllServing();

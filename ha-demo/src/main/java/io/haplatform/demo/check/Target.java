@@ -1,5 +1,6 @@
 package io.haplatform.demo.check;
 
+import io.haplatform.demo.process.Waiting;
 import java.time.Duration;
 
 /**
@@ -12,9 +13,23 @@ import java.time.Duration;
 record Target(Duration callers, Duration admin) {
 
     private static final int GENEROSITY = 5;
+    private static final Duration MARGIN = Duration.ofMillis(500);
 
     Duration callersGate() {
         return callers.multipliedBy(GENEROSITY);
+    }
+
+    /**
+     * Leaves a lost instance lost until callers who still pick it, or come back to it, were seen doing so too late.
+     *
+     * @return the time it was left until, by {@link System#nanoTime}
+     */
+    long waitPastCallersGate(long faultNanos) {
+        Duration left = callersGate().plus(MARGIN).minusNanos(System.nanoTime() - faultNanos);
+        if (!left.isNegative()) {
+            Waiting.pause(left);
+        }
+        return System.nanoTime();
     }
 
     Duration adminGate() {

@@ -3,6 +3,7 @@ package io.haplatform.demo.check;
 import io.haplatform.demo.process.Waiting;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -90,28 +91,33 @@ final class Traffic implements AutoCloseable {
         if (response == null) {
             return new Exchange(start, end, null, List.of(), "no answer: " + failure);
         }
-        String servedBy = response.headers().firstValue("X-Served-By").orElse(null);
         List<Integer> tried = new ArrayList<>();
         for (String header : response.headers().allValues("X-Tried")) {
             for (String attempt : header.split(",", -1)) {
                 Matcher matcher = HOST_AND_PORT.matcher(attempt);
                 if (!matcher.matches()) {
-                    return new Exchange(start, end, servedBy, List.of(), "X-Tried must be host:port but is " + header);
+                    return new Exchange(start, end, null, List.of(), "X-Tried must be host:port but is " + header);
                 }
                 tried.add(Integer.valueOf(matcher.group(1)));
             }
         }
-        return new Exchange(start, end, servedBy, tried, problem(response, servedBy));
+        String problem = problem(response);
+        String servedBy = response.headers().firstValue("X-Served-By").orElse(null);
+        return new Exchange(start, end, problem == null ? servedBy : null, tried, problem);
     }
 
-    /** An answer by nobody is the storefront's fallback: a fair answer for a user, and a failed call all the same. */
-    private static @Nullable String problem(HttpResponse<String> response, @Nullable String servedBy) {
-        if (response.statusCode() == 200) {
-            return servedBy == null ? "answered by the fallback, by no instance" : null;
+    /** A fallback is a fair answer for a user, and a failed call all the same. */
+    private static @Nullable String problem(HttpResponse<String> response) {
+        HttpHeaders headers = response.headers();
+        String tried = String.join(", ", headers.allValues("X-Tried"));
+        if (response.statusCode() != 200) {
+            String body = response.body();
+            return response.statusCode() + " after trying [" + tried + "]: "
+                    + body.substring(0, Math.min(300, body.length()));
         }
-        String body = response.body();
-        return response.statusCode() + " after trying "
-                + String.join(", ", response.headers().allValues("X-Tried")) + ": "
-                + body.substring(0, Math.min(300, body.length()));
+        return headers.firstValue("X-Fallback").isPresent()
+                        || headers.firstValue("X-Served-By").isEmpty()
+                ? "answered by the fallback after trying [" + tried + "]"
+                : null;
     }
 }

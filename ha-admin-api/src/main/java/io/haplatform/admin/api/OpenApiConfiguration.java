@@ -1,0 +1,113 @@
+package io.haplatform.admin.api;
+
+import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What {@code /v3/api-docs} says beyond what the controllers show by themselves: who may call, what errors look like,
+ * and an example of each answer, {@code openapi/<operationId>.json}.
+ */
+@Configuration(proxyBeanMethods = false)
+class OpenApiConfiguration {
+
+    private static final String BASIC = "basic";
+    private static final String SESSION = "session";
+
+    @Bean
+    OpenAPI openApi() {
+        return new OpenAPI()
+                .info(new Info()
+                        .title("HA Platform admin")
+                        .version("v1")
+                        .description(
+                                "Everything an operator and a program may know of a namespace. Fields may be added;"
+                                        + " none is renamed. Times are ISO-8601 in UTC."))
+                .servers(List.of(new Server().url("/")))
+                .components(new Components()
+                        .addSecuritySchemes(
+                                BASIC,
+                                new SecurityScheme()
+                                        .type(SecurityScheme.Type.HTTP)
+                                        .scheme("basic"))
+                        .addSecuritySchemes(
+                                SESSION,
+                                new SecurityScheme()
+                                        .type(SecurityScheme.Type.APIKEY)
+                                        .in(SecurityScheme.In.COOKIE)
+                                        .name("HA_ADMIN_SESSION")))
+                .addSecurityItem(new SecurityRequirement().addList(BASIC))
+                .addSecurityItem(new SecurityRequirement().addList(SESSION));
+    }
+
+    @Bean
+    GlobalOpenApiCustomizer problemSchema() {
+        return api -> ModelConverters.getInstance(true)
+                .readAll(Problem.class)
+                .forEach((name, schema) -> api.getComponents().addSchemas(name, schema));
+    }
+
+    @Bean
+    OperationCustomizer examplesAndProblems(JsonMapper json) {
+        return (operation, method) -> {
+            addExample(operation, json);
+            boolean takesParameters = operation.getParameters() != null;
+            if (takesParameters) {
+                addProblem(operation, ProblemType.INVALID_REQUEST, "A parameter is wrong; `errors` names each");
+            }
+            addProblem(operation, ProblemType.UNAUTHENTICATED, "No user, or a wrong password");
+            addProblem(operation, ProblemType.FORBIDDEN, "This user may not do that");
+            addProblem(operation, ProblemType.NOT_ACCEPTABLE, "`Accept` excludes what this path gives");
+            return operation;
+        };
+    }
+
+    private static void addExample(Operation operation, JsonMapper json) {
+        ClassPathResource file = new ClassPathResource("openapi/" + operation.getOperationId() + ".json");
+        ApiResponse ok = operation.getResponses().get("200");
+        if (!file.exists() || ok == null || ok.getContent() == null) {
+            return;
+        }
+        try (InputStream in = file.getInputStream()) {
+            Object example = json.readValue(in, Object.class);
+            ok.getContent().values().forEach(type -> type.setExample(example));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    private static void addProblem(Operation operation, ProblemType type, String description) {
+        operation
+                .getResponses()
+                .addApiResponse(
+                        Integer.toString(type.status()),
+                        new ApiResponse()
+                                .description(description + " (`" + type.uri() + "`)")
+                                .content(new Content()
+                                        .addMediaType(
+                                                Problem.MEDIA_TYPE,
+                                                new MediaType()
+                                                        .schema(new Schema<>()
+                                                                .$ref("#/components/schemas/"
+                                                                        + Problem.class.getSimpleName())))));
+    }
+}

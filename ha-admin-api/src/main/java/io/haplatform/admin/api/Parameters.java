@@ -1,0 +1,93 @@
+package io.haplatform.admin.api;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the parameters of one request and collects what is wrong with them, so that the answer names every wrong one:
+ * read all, then {@link #check()}. One per request.
+ */
+final class Parameters {
+
+    static final int DEFAULT_LIMIT = 100;
+    static final int MOST = 1_000;
+
+    private final List<Problem.FieldError> errors = new ArrayList<>();
+
+    /** How many items are wanted. */
+    int limit(@Nullable String value) {
+        if (value == null) {
+            return DEFAULT_LIMIT;
+        }
+        try {
+            int limit = Integer.parseInt(value);
+            if (limit >= 1 && limit <= MOST) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        wrong("limit", "must be a whole number between 1 and " + MOST, value);
+        return DEFAULT_LIMIT;
+    }
+
+    /**
+     * What the cursor stands for; null without a cursor.
+     *
+     * @param read gives null for a cursor that this list never gave out
+     */
+    <T> @Nullable T cursor(@Nullable String value, Function<String, @Nullable T> read) {
+        if (value == null) {
+            return null;
+        }
+        T place = read.apply(value);
+        if (place == null) {
+            wrong("cursor", "must be the nextCursor of a page of this list, since the admin started", value);
+        }
+        return place;
+    }
+
+    /** @param rule throws {@link IllegalArgumentException} with a sentence {@code … must be … but is …} */
+    @Nullable
+    String name(String field, @Nullable String value, UnaryOperator<String> rule) {
+        if (value != null) {
+            try {
+                return rule.apply(value);
+            } catch (IllegalArgumentException e) {
+                String message = String.valueOf(e.getMessage());
+                int verb = message.indexOf(" must be ");
+                errors.add(new Problem.FieldError(field, verb < 0 ? message : field + message.substring(verb)));
+            }
+        }
+        return value;
+    }
+
+    /** One of the constants, by its exact name. */
+    <E extends Enum<E>> @Nullable E oneOf(String field, @Nullable String value, Class<E> type) {
+        if (value == null) {
+            return null;
+        }
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(value)) {
+                return constant;
+            }
+        }
+        wrong(field, "must be one of " + Arrays.toString(type.getEnumConstants()), value);
+        return null;
+    }
+
+    /** @throws InvalidRequestException when anything was wrong */
+    void check() {
+        if (!errors.isEmpty()) {
+            throw new InvalidRequestException(errors);
+        }
+    }
+
+    private void wrong(String field, String expected, String value) {
+        errors.add(new Problem.FieldError(field, field + " " + expected + " but is '" + Printable.of(value) + "'"));
+    }
+}

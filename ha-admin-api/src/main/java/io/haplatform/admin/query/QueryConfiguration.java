@@ -1,0 +1,85 @@
+package io.haplatform.admin.query;
+
+import io.haplatform.admin.AdminProperties;
+import io.haplatform.autoconfigure.HaRegistryProperties;
+import io.haplatform.core.registry.Directory;
+import io.haplatform.core.registry.Registry;
+import io.haplatform.core.time.Time;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Wires what the controllers ask. */
+@Configuration(proxyBeanMethods = false)
+class QueryConfiguration {
+
+    @Bean(initMethod = "start")
+    RegistryPulse registryPulse(Registry registry, Time time) {
+        return new RegistryPulse(registry, time);
+    }
+
+    @Bean
+    FleetReader fleetReader(
+            Directory directory,
+            RegistryPulse pulse,
+            Registry registry,
+            ObjectProvider<DataRedisConnectionDetails> redis) {
+        return new FleetReader(
+                directory, pulse, registry.type(), registry.type().equals("redis") ? mode(redis) : "process");
+    }
+
+    @Bean
+    Breakers breakers(JsonMapper json) {
+        return new Breakers(json);
+    }
+
+    @Bean
+    StatusQuery statusQuery(FleetReader fleets, Breakers breakers, Time time) {
+        return new StatusQuery(fleets, breakers, service -> "ROUND_ROBIN", time);
+    }
+
+    @Bean
+    BackendView backendView(HaRegistryProperties properties) {
+        return new BackendView(properties.leaseDuration());
+    }
+
+    @Bean
+    BackendQuery backendQuery(FleetReader fleets, Registry registry, Time time, BackendView view) {
+        return new BackendQuery(fleets, new LeaseBook(registry, time), view);
+    }
+
+    @Bean
+    EventHistory eventHistory(AdminProperties properties) {
+        byte[] start = new byte[6];
+        new SecureRandom().nextBytes(start);
+        return new EventHistory(HexFormat.of().formatHex(start), properties.eventsKept());
+    }
+
+    @Bean
+    EventQuery eventQuery(EventHistory history) {
+        return new EventQuery(history);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    ChangeFeed changeFeed(
+            Directory directory,
+            Time time,
+            EventHistory history,
+            Breakers breakers,
+            BackendView view,
+            StatusQuery status) {
+        return new ChangeFeed(directory, time, history, new EventWords(breakers), view, status);
+    }
+
+    private static String mode(ObjectProvider<DataRedisConnectionDetails> redis) {
+        DataRedisConnectionDetails details = redis.getIfAvailable();
+        if (details == null) {
+            return "standalone";
+        }
+        return details.getSentinel() != null ? "sentinel" : details.getCluster() != null ? "cluster" : "standalone";
+    }
+}

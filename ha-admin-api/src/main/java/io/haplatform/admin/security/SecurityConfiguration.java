@@ -1,0 +1,193 @@
+package io.haplatform.admin.security;
+
+import io.haplatform.admin.AdminProperties;
+import io.haplatform.admin.api.ApiConfiguration;
+import io.haplatform.admin.api.ProblemType;
+import io.haplatform.admin.api.Problems;
+import io.haplatform.core.time.Time;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.SecureRandom;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
+import org.springframework.security.authentication.event.AbstractAuthenticationFailureEvent;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
+import org.springframework.security.web.authentication.logout.LogoutFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+
+/**
+ * Who may do what. Nothing is anonymous but the probes and what the sign-in page needs; reading takes a {@link
+ * Role#VIEWER}, anything else an {@link Role#OPERATOR}.
+ *
+ * <p>People sign in by form and keep a session; programs send HTTP Basic with each request and get none. Whatever
+ * changes something needs the CSRF token, unless it comes with its own credentials and no browser sent it from another
+ * site.
+ */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    static final String SIGN_IN = "/login";
+    private static final String SIGN_OUT = "/logout";
+    private static final String CSRF_COOKIE = "HA_ADMIN_CSRF";
+    private static final String[] PROBES = {"/health", "/health/ready", "/health/live", "/health/active"};
+    private static final String[] SIGN_IN_PAGE = {
+        SIGN_IN, "/assets/base.css", "/assets/login.css", "/assets/icon.svg", "/favicon.ico"
+    };
+    private static final String POLICY =
+            """
+            default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+            form-action 'self'; frame-ancestors 'none'; base-uri 'none'""";
+
+    @Bean
+    PasswordEncoder passwordEncoder() {
+        return new MemoryPasswordEncoder(new SecureRandom());
+    }
+
+    @Bean
+    UserDetailsService users(AdminProperties properties, PasswordEncoder encoder) {
+        SignInPassword password = SignInPassword.of(properties);
+        password.announce(System.out);
+        return new InMemoryUserDetailsManager(User.withUsername("admin")
+                .password(encoder.encode(password.value()))
+                .roles(Role.ADMIN.name())
+                .build());
+    }
+
+    @Bean
+    RoleHierarchy roleHierarchy() {
+        return RoleHierarchyImpl.withDefaultRolePrefix()
+                .role(Role.ADMIN.name())
+                .implies(Role.OPERATOR.name())
+                .role(Role.OPERATOR.name())
+                .implies(Role.VIEWER.name())
+                .build();
+    }
+
+    @Bean
+    SignInThrottle signInThrottle(Time time) {
+        return new SignInThrottle(time);
+    }
+
+    @Bean
+    FailureListener failureListener(SignInThrottle throttle) {
+        return new FailureListener(throttle);
+    }
+
+    @Bean
+    SecurityFilterChain filters(HttpSecurity http, Problems problems, SignInThrottle throttle) {
+        AuthenticationEntryPoint signInFirst = signInFirst(problems);
+        AccessDeniedHandler refused = (request, response, e) -> problems.write(
+                request, response, ProblemType.FORBIDDEN, "this user may not do that, or the CSRF token is missing");
+        CookieCsrfTokenRepository tokens = CookieCsrfTokenRepository.withHttpOnlyFalse();
+        tokens.setCookieName(CSRF_COOKIE);
+        tokens.setCookieCustomizer(cookie -> cookie.sameSite("Strict"));
+        return http.authorizeHttpRequests(requests -> requests
+                        // the first dispatch of the same request was authorised
+                        .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.GET, PROBES)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.GET, SIGN_IN_PAGE)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.GET, "/**")
+                        .hasRole(Role.VIEWER.name())
+                        .requestMatchers(HttpMethod.HEAD, "/**")
+                        .hasRole(Role.VIEWER.name())
+                        .anyRequest()
+                        .hasRole(Role.OPERATOR.name()))
+                .formLogin(form -> form.loginPage(SIGN_IN)
+                        .defaultSuccessUrl("/", true)
+                        .failureUrl(SIGN_IN + "?error")
+                        .permitAll())
+                .httpBasic(basic -> basic.authenticationEntryPoint(signInFirst))
+                .logout(out -> out.logoutUrl(SIGN_OUT).logoutSuccessUrl(SIGN_IN + "?out"))
+                // it would open a session for each request of a stranger, to remember where they wanted to go
+                .requestCache(AbstractHttpConfigurer::disable)
+                .exceptionHandling(e -> e.authenticationEntryPoint(signInFirst).accessDeniedHandler(refused))
+                .csrf(csrf -> csrf.csrfTokenRepository(tokens)
+                        .spa()
+                        .ignoringRequestMatchers(SecurityConfiguration::bringsItsOwnCredentials))
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY))
+                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
+                        .permissionsPolicyHeader(
+                                policy -> policy.policy("camera=(), geolocation=(), microphone=(), payment=()"))
+                        .addHeaderWriter((request, response) -> {
+                            response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+                            response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+                        }))
+                .addFilterBefore(new SignInThrottleFilter(throttle, problems), LogoutFilter.class)
+                .build();
+    }
+
+    /** A person is led to the sign-in page; a program is told in its own terms. */
+    private static AuthenticationEntryPoint signInFirst(Problems problems) {
+        LoginUrlAuthenticationEntryPoint page = new LoginUrlAuthenticationEntryPoint(SIGN_IN);
+        return (request, response, e) -> {
+            if (isPage(request)) {
+                page.commence(request, response, e);
+                return;
+            }
+            if (request.getHeader("Sec-Fetch-Mode") == null) {
+                // not to a script in a browser: the browser would open its own password box over the page
+                response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"HA admin\", charset=\"UTF-8\"");
+            }
+            problems.write(
+                    request,
+                    response,
+                    ProblemType.UNAUTHENTICATED,
+                    request.getHeader(HttpHeaders.AUTHORIZATION) == null
+                            ? "this needs a user: HTTP Basic, or the session of someone who signed in at " + SIGN_IN
+                            : "user or password is wrong");
+        };
+    }
+
+    private static boolean isPage(HttpServletRequest request) {
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        return request.getMethod().equals("GET")
+                && !request.getRequestURI().startsWith(ApiConfiguration.BASE)
+                && request.getHeader(HttpHeaders.AUTHORIZATION) == null
+                && accept != null
+                && accept.contains("text/html");
+    }
+
+    /** Such a request cannot be forged: an attacker's page makes a browser send cookies, and the site it comes from. */
+    private static boolean bringsItsOwnCredentials(HttpServletRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        return request.getHeader(HttpHeaders.AUTHORIZATION) != null
+                && request.getHeader(HttpHeaders.COOKIE) == null
+                && (site == null || site.equals("same-origin") || site.equals("none"));
+    }
+
+    /** Counts failed sign-ins by address. */
+    static final class FailureListener {
+
+        private final SignInThrottle throttle;
+
+        FailureListener(SignInThrottle throttle) {
+            this.throttle = throttle;
+        }
+
+        @EventListener
+        void failed(AbstractAuthenticationFailureEvent event) {
+            if (event.getAuthentication().getDetails() instanceof WebAuthenticationDetails details) {
+                throttle.failed(details.getRemoteAddress());
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.haplatform.core.balance;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * How calls to a service are spread.
+ *
+ * @param algorithm its name, in any case and with {@code -} or {@code _}; kept as {@code ROUND_ROBIN}
+ */
+public record BalancePolicy(String algorithm) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Z0-9][A-Z0-9_]{0,63}");
+
+    public static final BalancePolicy DEFAULT = new BalancePolicy("ROUND_ROBIN");
+
+    public BalancePolicy {
+        algorithm = canonical(algorithm);
+    }
+
+    static String canonical(String name) {
+        String canonical = name.strip().toUpperCase(Locale.ROOT).replace('-', '_');
+        if (!NAME.matcher(canonical).matches()) {
+            throw new IllegalArgumentException(
+                    "strategy must be the name of an algorithm, such as ROUND_ROBIN, but is '"
+                            + name.replaceAll("\\p{Cntrl}", "?") + "'");
+        }
+        return canonical;
+    }
+}

@@ -1,0 +1,68 @@
+package io.haplatform.core.balance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.haplatform.core.balance.RoundRobin.RoundRobinPicker;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RoundRobinTest {
+
+    private final RoundRobin algorithm = new RoundRobin();
+
+    @ParameterizedTest(name = "{0} are served {1}")
+    @CsvSource({"a, a a a a a a", "a b, a b a b a b", "a b c, a b c a b c", "a b c d, a b c d a b"})
+    void givesEachItsTurn(String nodes, String expected) {
+        Picker picker = algorithm.build(Picks.nodes(nodes), Picks.ZERO, null);
+
+        assertThat(Picks.sequence(picker, 6)).isEqualTo(expected);
+    }
+
+    @Test
+    void beginsAtARandomTurn() {
+        RandomGenerator four = new RandomGenerator() {
+            @Override
+            public long nextLong() {
+                return 4;
+            }
+
+            @Override
+            public int nextInt(int bound) {
+                return 4;
+            }
+        };
+
+        assertThat(Picks.sequence(algorithm.build(Picks.nodes("a b c"), four, null), 4))
+                .isEqualTo("b c a b");
+    }
+
+    @Test
+    void goesOnWhereItWasWhenItIsBuiltAgain() {
+        List<Node> nodes = Picks.nodes("a b c");
+        Picker first = algorithm.build(nodes, Picks.ZERO, null);
+        assertThat(Picks.sequence(first, 2)).isEqualTo("a b");
+
+        assertThat(Picks.sequence(algorithm.build(nodes, Picks.ZERO, first), 3)).isEqualTo("c a b");
+    }
+
+    @ParameterizedTest(name = "turn {0} and the five after it")
+    @CsvSource({"2147483645, c a b c a b", "-3, b c a a b c"})
+    void keepsItsSharesWhenTheCounterWraps(int turn, String expected) {
+        Picker picker = new RoundRobinPicker(Picks.nodes("a b c").toArray(Node[]::new), new AtomicInteger(turn));
+
+        assertThat(Picks.sequence(picker, 6)).isEqualTo(expected);
+    }
+
+    @Test
+    void givesExactSharesUnderContention() throws Exception {
+        Picker picker = algorithm.build(Picks.nodes("a b c d"), Picks.ZERO, null);
+
+        assertThat(Picks.byEightThreads(picker, 50_000))
+                .isEqualTo(Map.of("a", 100_000, "b", 100_000, "c", 100_000, "d", 100_000));
+    }
+}

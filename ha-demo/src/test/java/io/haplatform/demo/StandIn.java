@@ -1,0 +1,117 @@
+package io.haplatform.demo;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Stands in for sample-app and admin, so that the launcher and its check are tested without them. A storefront tries
+ * one instance after the other, unless {@code STAND_IN_CARELESS} is set; the part named in {@code STAND_IN_BROKEN} ends
+ * with an error.
+ */
+final class StandIn {
+
+    private static final AtomicInteger TURN = new AtomicInteger();
+    private static final Set<Integer> SUSPECT = ConcurrentHashMap.newKeySet();
+
+    private StandIn() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Map<String, String> environment = System.getenv();
+        String id = environment.getOrDefault("NODE_ID", "admin");
+        if (id.equals(environment.get("STAND_IN_BROKEN"))) {
+            throw new IllegalStateException(id + " was told to break");
+        }
+        int port = Integer.parseInt(option(arguments, "--server.port"));
+        String profiles = option(arguments, "--spring.profiles.active");
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+        server.setExecutor(Executors.newCachedThreadPool());
+        server.createContext("/health/ready", exchange -> answer(exchange, 200, "{}"));
+        server.createContext("/api/orders", exchange -> answer(exchange, 200, "[]"));
+        if (profiles.startsWith("storefront")) {
+            server.createContext("/api/storefront/orders", exchange -> call(exchange, port - 10));
+        }
+        if (profiles.isEmpty()) {
+            server.createContext("/api/v1/ha/load-balancer/backends", exchange -> list(exchange, port));
+        }
+        server.start();
+        System.out.println(id + " with " + environment.get("SPRING_DATA_REDIS_URL"));
+    }
+
+    private static void call(HttpExchange exchange, int base) throws IOException {
+        boolean careless = System.getenv("STAND_IN_CARELESS") != null;
+        List<String> tried = new ArrayList<>();
+        int turn = TURN.getAndIncrement();
+        for (int attempt = 0; attempt < (careless ? 1 : 3); attempt++) {
+            int number = Math.floorMod(turn + attempt, 3) + 1;
+            if (!careless && SUSPECT.contains(number) && !answers(base + number)) {
+                continue;
+            }
+            tried.add("127.0.0.1:" + (base + number));
+            exchange.getResponseHeaders().set("X-Tried", String.join(",", tried));
+            if (answers(base + number)) {
+                SUSPECT.remove(number);
+                exchange.getResponseHeaders().set("X-Served-By", "orders-" + number);
+                answer(exchange, 200, "[]");
+                return;
+            }
+            SUSPECT.add(number);
+        }
+        answer(exchange, 503, "{\"detail\":\"nobody answered\"}");
+    }
+
+    private static boolean answers(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write("GET /api/orders HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII).endsWith("200");
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    private static void list(HttpExchange exchange, int base) throws IOException {
+        String login = "admin:" + System.getenv("HA_ADMIN_PASSWORD");
+        String expected = "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+        if (!expected.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            answer(exchange, 401, "");
+            return;
+        }
+        List<String> items = new ArrayList<>();
+        for (int number = 1; number <= 3; number++) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), base + number)) {
+                items.add("{\"id\":\"orders-" + number + "\",\"status\":\"UP\",\"port\":" + socket.getPort() + "}");
+            } catch (IOException gone) {
+                items.add("{\"id\":\"orders-" + number + "\",\"status\":\"DOWN\"}");
+            }
+        }
+        answer(exchange, 200, "{\"items\":[" + String.join(",", items) + "]}");
+    }
+
+    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private static String option(String[] arguments, String name) {
+        for (String argument : arguments) {
+            if (argument.startsWith(name + "=")) {
+                return argument.substring(name.length() + 1);
+            }
+        }
+        return "";
+    }
+}
