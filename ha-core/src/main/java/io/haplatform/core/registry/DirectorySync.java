@@ -281,6 +281,7 @@ final class DirectorySync {
         for (Mutation mutation : entry.mutations()) {
             services.add(mutation.key().service());
             note(mutation);
+            beginIfNew(mutation);
         }
         for (String service : services) {
             ServiceBook book = books.get(service);
@@ -292,6 +293,15 @@ final class DirectorySync {
         }
         publish();
         report();
+    }
+
+    /** Whoever follows all follows a new service from its first instance on, and hears of it. */
+    private void beginIfNew(Mutation mutation) {
+        String service = mutation.key().service();
+        if (followsAll && mutation instanceof Mutation.Put && !books.containsKey(service)) {
+            books.put(service, ServiceBook.ofNewService(service));
+            wanted.add(service);
+        }
     }
 
     private static void apply(LogEntry entry, String service, ServiceBook book) {

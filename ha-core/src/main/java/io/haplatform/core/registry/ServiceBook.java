@@ -37,10 +37,21 @@ final class ServiceBook {
     private final Set<String> unconfirmedOverrides = new HashSet<>();
     private long base = -1;
     private int losses;
+    private final boolean newService;
     private boolean known;
 
     ServiceBook(String service) {
+        this(service, false);
+    }
+
+    private ServiceBook(String service, boolean newService) {
         this.service = service;
+        this.newService = newService;
+    }
+
+    /** The book of a service that came into being before the eyes of its reader: its first snapshot is news. */
+    static ServiceBook ofNewService(String service) {
+        return new ServiceBook(service, true);
     }
 
     /** Whether log entries can be applied: there is a snapshot, and the log has gone on from it without a gap. */
@@ -177,7 +188,7 @@ final class ServiceBook {
      *
      * @param now the store's time
      * @param revision of the log entry that brought it
-     * @param events told what happened to each instance; the very first snapshot is no event
+     * @param events told what happened to each instance; the very first snapshot is no event, unless the service is new
      * @return the new view, or null when readers would see no difference
      */
     @Nullable
@@ -200,7 +211,7 @@ final class ServiceBook {
         touched.clear();
         removals.clear();
         changed |= !happened.isEmpty();
-        if (known) {
+        if (known || newService) {
             happened.forEach(events);
         }
         known = true;
