@@ -1,0 +1,76 @@
+package io.haplatform.redis;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names of our keys. One hash tag per namespace puts them all into one slot of a cluster, so that scripts may use
+ * them together.
+ *
+ * <ul>
+ *   <li>{@code meta} hash: incarnation of the store, revision and nonce of the head, times of the sweeper
+ *   <li>{@code log} stream: one entry per change
+ *   <li>{@code own} hash: {@code service/id} to digest, address and incarnation, so that renewing decodes nothing
+ *   <li>{@code lease} sorted set: {@code service/id} by end of lease
+ *   <li>{@code names} set of services; {@code watchers} sorted set of processes by when they were last heard
+ *   <li>{@code seen} sorted set: {@code service/id|observer} by expiry
+ *   <li>{@code i:}, {@code o:}, {@code s:} and a service: hashes of registrations, overrides, observations
+ * </ul>
+ */
+record Keys(String namespace) {
+
+    private static final Map<String, String> TYPES = Map.of(
+            "meta",
+            "hash",
+            "log",
+            "stream",
+            "own",
+            "hash",
+            "lease",
+            "zset",
+            "names",
+            "set",
+            "seen",
+            "zset",
+            "watchers",
+            "zset");
+
+    String prefix() {
+        return "{ha:" + namespace + "}:";
+    }
+
+    String log() {
+        return prefix() + "log";
+    }
+
+    /** Those that every script declares, in the order that {@code head.lua} says. */
+    List<String> fixed() {
+        return List.of(
+                prefix() + "meta",
+                log(),
+                prefix() + "own",
+                prefix() + "lease",
+                prefix() + "names",
+                prefix() + "seen",
+                prefix() + "watchers");
+    }
+
+    String instances(String service) {
+        return prefix() + "i:" + service;
+    }
+
+    String overrides(String service) {
+        return prefix() + "o:" + service;
+    }
+
+    String observations(String service) {
+        return prefix() + "s:" + service;
+    }
+
+    /** What type one of our keys has, in Redis' word. */
+    String type(String key) {
+        @Nullable String type = TYPES.get(key.substring(prefix().length()));
+        return type == null ? "hash" : type;
+    }
+}

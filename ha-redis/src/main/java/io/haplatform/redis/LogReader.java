@@ -1,0 +1,289 @@
+package io.haplatform.redis;
+
+import io.haplatform.core.registry.Follower;
+import io.haplatform.core.registry.LogEntry;
+import io.haplatform.core.registry.Position;
+import io.haplatform.core.registry.RegistryException;
+import io.haplatform.core.registry.Subscription;
+import io.haplatform.core.time.SerialExecutor;
+import io.haplatform.core.wire.Wire;
+import io.haplatform.core.wire.WireException;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XReadArgs;
+import io.lettuce.core.XReadArgs.StreamOffset;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the log for one follower, on a connection of its own that waits inside Redis ({@code XREAD BLOCK}).
+ *
+ * <p>Whenever its connection is made, it first looks whether its position is still part of the log: that shows at once
+ * what was trimmed, lost or begun anew while it was away. Then every entry must name the one before.
+ *
+ * <p>Everything happens in one serial executor; the follower is told there.
+ */
+final class LogReader implements Subscription, Link.Listener {
+
+    private static final Logger log = LoggerFactory.getLogger(LogReader.class);
+    private static final int MOST_ENTRIES = 100;
+    private static final Duration OVERDUE = Duration.ofSeconds(1);
+    /** After an answer that is no answer, such as a key of the wrong type. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Follower follower;
+    private final SerialExecutor serial;
+    private final Server server;
+    private final Supplier<Duration> gathering;
+    private final Runnable silence;
+    private final Link link;
+
+    // confined to the executor
+    private Position position;
+    private String cursor = "";
+    private @Nullable RegistryException readingFails;
+    private @Nullable RegistryException registryAway;
+    private @Nullable String torn;
+    private boolean available = true;
+    private volatile boolean ended;
+
+    /**
+     * @param gathering how long to let further entries gather before asking again
+     * @param silence told when Redis has not answered in time
+     */
+    LogReader(
+            Position from,
+            Follower follower,
+            Server server,
+            SerialExecutor serial,
+            Supplier<Duration> gathering,
+            Runnable silence) {
+        this.position = from;
+        this.follower = follower;
+        this.server = server;
+        this.serial = serial;
+        this.gathering = gathering;
+        this.silence = silence;
+        // Redis answers when its time is up; a second later it is overdue
+        this.link = server.link(server.policy().blockTime().plus(OVERDUE), serial, this);
+    }
+
+    void start() {
+        link.start();
+    }
+
+    /** The registry's other connection went away, or came back (null). */
+    void onRegistry(@Nullable RegistryException away) {
+        serial.execute(() -> {
+            registryAway = away;
+            tellAvailability();
+            String reason = torn;
+            if (reason != null) {
+                gap(reason);
+            }
+        });
+    }
+
+    /** A reply says where the log stands: it may lie ahead of this reader, but not in another store. */
+    void onHead(Position head) {
+        serial.execute(() -> {
+            if (!ended && !head.store().equals(position.store())) {
+                gap("the store was begun anew");
+            }
+        });
+    }
+
+    @Override
+    public void onUp(StatefulRedisConnection<String, String> connection) {
+        locate(connection);
+    }
+
+    @Override
+    public void onAway(RegistryException reason) {
+        readingFails = reason;
+        tellAvailability();
+    }
+
+    private void locate(StatefulRedisConnection<String, String> connection) {
+        server.scripts()
+                .run(link, new LocateOperation(position))
+                .whenComplete((place, failure) -> serial.execute(() -> located(connection, place, failure)));
+    }
+
+    private void located(
+            StatefulRedisConnection<String, String> connection,
+            LocateOperation.@Nullable Place place,
+            @Nullable Throwable failure) {
+        if (ended) {
+            return;
+        } else if (place == null) {
+            pause(connection, server.failures().of(failure == null ? new IllegalStateException() : failure));
+            return;
+        }
+        readingFails = null;
+        tellAvailability();
+        if (place.cursor().isEmpty()) {
+            gap(place.reason());
+        } else {
+            cursor = place.cursor();
+            read(connection);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // xread takes generic varargs
+    private void read(StatefulRedisConnection<String, String> connection) {
+        if (ended) {
+            return;
+        }
+        connection
+                .async()
+                .xread(
+                        XReadArgs.Builder.block(server.policy().blockTime()).count(MOST_ENTRIES),
+                        StreamOffset.from(server.keys().log(), cursor))
+                .whenComplete((messages, failure) -> serial.execute(() -> {
+                    if (ended) {
+                        return;
+                    } else if (failure == null) {
+                        take(connection, messages == null ? List.of() : messages);
+                    } else {
+                        refused(connection, server.failures().of(failure), failure);
+                    }
+                }));
+    }
+
+    private void refused(
+            StatefulRedisConnection<String, String> connection, RegistryException reason, Throwable failure) {
+        if (Failures.isTimeout(failure)) {
+            silence.run();
+            link.giveUp(connection, server.failures().silent(connection.getTimeout()));
+        } else if (Failures.isWrongType(failure)) {
+            server.scripts()
+                    .diagnose(link, List.of(server.keys().log()), reason)
+                    .thenAccept(diagnosis -> serial.execute(() -> pause(connection, diagnosis)));
+        } else {
+            pause(connection, reason);
+        }
+    }
+
+    private void take(
+            StatefulRedisConnection<String, String> connection, List<StreamMessage<String, String>> messages) {
+        for (StreamMessage<String, String> message : messages) {
+            cursor = message.getId();
+            LogEntry entry;
+            try {
+                entry = entry(message.getId(), message.getBody());
+            } catch (WireException | NumberFormatException e) {
+                gap("entry " + message.getId() + " cannot be read: " + e.getMessage());
+                return;
+            }
+            if (entry == null) {
+                continue;
+            } else if (!entry.follows(position)) {
+                gap("revision " + entry.position().revision() + " does not follow revision " + position.revision()
+                        + (entry.position().store().equals(position.store()) ? "" : ", the store was begun anew"));
+                return;
+            }
+            position = entry.position();
+            tell(() -> follower.onEntry(entry));
+            if (ended) {
+                return;
+            }
+        }
+        Duration wait = messages.isEmpty() ? Duration.ZERO : gathering.get();
+        if (wait.isZero()) {
+            read(connection);
+        } else {
+            serial.schedule(wait, () -> read(connection));
+        }
+    }
+
+    /** @return null for what a stranger has added to our log */
+    private @Nullable LogEntry entry(String id, Map<String, String> fields) {
+        String store = fields.get("store");
+        String revision = fields.get("rev");
+        String nonce = fields.get("nonce");
+        String previous = fields.get("prev");
+        String at = fields.get("at");
+        String mutations = fields.get("e");
+        if (store == null || revision == null || nonce == null || previous == null || at == null || mutations == null) {
+            server.complaints()
+                    .once("Entry " + id + " of key '" + server.keys().log()
+                            + "' is left out: the registry did not write it;" + " remove it (XDEL '"
+                            + server.keys().log() + "' " + id + ")");
+            return null;
+        }
+        Wire.Mutations read = Wire.readMutations(mutations);
+        read.rejected().forEach(why -> server.complaints()
+                .once("Part of entry " + id + " of key '" + server.keys().log() + "' is left out: " + why
+                        + "; find who writes there and stop it"));
+        return new LogEntry(
+                new Position(store, Long.parseLong(revision), nonce),
+                previous,
+                Instant.ofEpochMilli(Long.parseLong(at)),
+                read.known());
+    }
+
+    /** Redis answers, but not what we need: looks again a little later. */
+    private void pause(StatefulRedisConnection<String, String> connection, RegistryException reason) {
+        readingFails = reason;
+        tellAvailability();
+        serial.schedule(PAUSE, () -> {
+            if (!ended && link.uses(connection)) {
+                locate(connection);
+            }
+        });
+    }
+
+    /** Told once a snapshot can be had, which needs the registry's other connection. */
+    private void gap(String reason) {
+        if (ended) {
+            return;
+        } else if (registryAway != null) {
+            torn = reason;
+            return;
+        }
+        close();
+        deliver(() -> follower.onGap("the log on " + server.failures().redis() + " does not go on: " + reason));
+    }
+
+    private void tellAvailability() {
+        RegistryException reason = registryAway != null ? registryAway : readingFails;
+        boolean now = reason == null;
+        if (now != available) {
+            available = now;
+            String words =
+                    reason == null ? server.failures().redis() + " is back" : String.valueOf(reason.getMessage());
+            tell(() -> follower.onAvailability(now, words));
+        }
+    }
+
+    private void tell(Runnable delivery) {
+        if (!ended) {
+            deliver(delivery);
+        }
+    }
+
+    private void deliver(Runnable delivery) {
+        try {
+            delivery.run();
+        } catch (RuntimeException e) {
+            log.error(
+                    "A follower of {} failed at {}; it is told of what comes next",
+                    server.failures().redis(),
+                    position,
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        link.close();
+    }
+}

@@ -1,0 +1,313 @@
+package io.haplatform.redis;
+
+import io.haplatform.core.instance.InstanceKey;
+import io.haplatform.core.instance.Names;
+import io.haplatform.core.instance.Registration;
+import io.haplatform.core.registry.Change;
+import io.haplatform.core.registry.Changed;
+import io.haplatform.core.registry.Follower;
+import io.haplatform.core.registry.LeasePolicy;
+import io.haplatform.core.registry.Position;
+import io.haplatform.core.registry.Registered;
+import io.haplatform.core.registry.Registry;
+import io.haplatform.core.registry.RegistryException;
+import io.haplatform.core.registry.Renewal;
+import io.haplatform.core.registry.Renewed;
+import io.haplatform.core.registry.Snapshot;
+import io.haplatform.core.registry.Subscription;
+import io.haplatform.core.registry.Swept;
+import io.haplatform.core.time.SerialExecutor;
+import io.haplatform.core.time.Time;
+import io.haplatform.core.wire.WireException;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The registry on Redis 6.2 or Valkey 7.2 and later, one server for now.
+ *
+ * <p>Every operation is one script in the one slot of its namespace, by the server's own clock. A process has two
+ * connections: one for commands, and one for each follower of the log (a process needs one) that waits inside Redis.
+ * Neither is shared with the application. While Redis is away every stage fails at once with one sentence; the
+ * connections are made anew as soon as it answers, and followers go on where they were or are told of a gap.
+ *
+ * <p>What strangers write under our keys is left out, reported in {@link Snapshot#rejected()}, and said once in the log.
+ *
+ * <p>Thread-safe. Starts connecting at once and never blocks; stages complete on threads of Lettuce, followers are told
+ * on threads of the {@link Time}, which is to be closed after the registry. Not for an application's own data.
+ */
+public final class RedisRegistry implements Registry {
+
+    private static final Logger log = LoggerFactory.getLogger(RedisRegistry.class);
+    /** Items of one script call: bounds how long Redis does nothing else, and the size of a log entry. */
+    private static final int BATCH = 100;
+    /** How often a sweep asks again because leases of yet other services have ended. */
+    private static final int SWEEP_ROUNDS = 5;
+
+    private final LeasePolicy policy;
+    private final Time time;
+    private final @Nullable Supplier<Instant> testTime;
+    private final Server server;
+    private final Link link;
+    private final List<LogReader> readers = new CopyOnWriteArrayList<>();
+    private volatile @Nullable RegistryException away;
+    private volatile @Nullable String warning;
+    private volatile Set<String> lastSwept = Set.of();
+    private volatile int watchers;
+
+    /**
+     * @param namespace whose instances see each other; several may share a Redis
+     * @param random must be unpredictable enough that no two processes draw the same 64 bits
+     */
+    public RedisRegistry(
+            RedisEndpoint endpoint,
+            String namespace,
+            LeasePolicy policy,
+            RedisPolicy timings,
+            Time time,
+            RandomGenerator random) {
+        this(endpoint, namespace, policy, timings, time, random, null);
+    }
+
+    /** @param testTime what the scripts take for the time instead of the server's clock */
+    RedisRegistry(
+            RedisEndpoint endpoint,
+            String namespace,
+            LeasePolicy policy,
+            RedisPolicy timings,
+            Time time,
+            RandomGenerator random,
+            @Nullable Supplier<Instant> testTime) {
+        this.policy = policy;
+        this.time = time;
+        this.testTime = testTime;
+        Keys keys = new Keys(Names.namespace(namespace));
+        Draws draws = new Draws(random);
+        Failures failures = new Failures(endpoint, keys);
+        Scripts scripts = new Scripts(failures, keys, () -> commonArguments(draws));
+        this.server =
+                new Server(keys, timings, new Connector(endpoint, timings), draws, failures, scripts, new Complaints());
+        SerialExecutor serial = time.serial("the connection to " + failures.redis());
+        this.link = server.link(timings.commandTimeout(), serial, new Supervision());
+        link.start();
+    }
+
+    /** What {@code head.lua} says. */
+    private List<String> commonArguments(Draws draws) {
+        return List.of(
+                testTime == null ? "" : Long.toString(testTime.get().toEpochMilli()),
+                draws.nonce(),
+                draws.nonce(),
+                Long.toString(policy.renewInterval().toMillis()),
+                Long.toString(policy.leaseDuration().toMillis()),
+                Integer.toString(LeasePolicy.STRETCH_ABOVE));
+    }
+
+    /**
+     * The rights that a Redis user needs for one namespace, as {@code ACL SETUSER} takes them.
+     *
+     * @param namespace as in {@code ha.registry.namespace}
+     */
+    public static String aclRules(String namespace) {
+        return "~" + new Keys(namespace).prefix()
+                + "* +@connection +info +eval +evalsha +time +type +unlink +xadd +xread"
+                + " +xrevrange +hget +hmget +hgetall +hkeys +hlen +hexists +hset +hdel +zadd +zcard +zscore"
+                + " +zrangebyscore +zrem +zremrangebyscore +sadd +srem +smembers";
+    }
+
+    @Override
+    public String type() {
+        return "redis";
+    }
+
+    /** What an operator should change about this Redis, with the remedy; empty when nothing is known. */
+    public List<String> warnings() {
+        String known = warning;
+        return known == null ? List.of() : List.of(known);
+    }
+
+    @Override
+    public CompletionStage<List<Registered>> register(List<Registration> batch) {
+        CompletionStage<List<Registered>> all = CompletableFuture.completedStage(List.of());
+        for (int from = 0; from < batch.size(); from += BATCH) {
+            List<Registration> part = List.copyOf(batch.subList(from, Math.min(batch.size(), from + BATCH)));
+            all = all.thenCompose(before -> run(new RegisterOperation(server.keys(), server.scripts(), part))
+                    .thenApply(after -> joined(before, after)));
+        }
+        return plain(all);
+    }
+
+    @Override
+    public CompletionStage<Renewed> renew(Renewal renewal) {
+        return run(new RenewOperation(server.keys(), renewal)).whenComplete((renewed, failure) -> {
+            if (renewed != null) {
+                watchers = renewed.watchers();
+                tellHead(renewed.head());
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<Changed> change(Change change) {
+        try {
+            return run(new ChangeOperation(server.keys(), change));
+        } catch (WireException e) {
+            return CompletableFuture.failedStage(server.failures().of(e));
+        }
+    }
+
+    @Override
+    public CompletionStage<Swept> sweep() {
+        return plain(sweep(lastSwept, 0));
+    }
+
+    private CompletionStage<Swept> sweep(Set<String> services, int round) {
+        return run(new SweepOperation(server.keys(), services)).thenCompose(answer -> {
+            if (!answer.more().isEmpty() && round < SWEEP_ROUNDS) {
+                return sweep(answer.more(), round + 1);
+            }
+            answer.strange().forEach((key, type) -> server.complaints()
+                    .once(server.scripts().strange(key, type)));
+            // those that are held will be due again at the next sweep
+            lastSwept =
+                    answer.swept().held().stream().map(InstanceKey::service).collect(Collectors.toUnmodifiableSet());
+            tellHead(answer.swept().head());
+            return CompletableFuture.completedStage(answer.swept());
+        });
+    }
+
+    @Override
+    public CompletionStage<Snapshot> snapshot(Set<String> services) {
+        return run(new SnapshotOperation(server.keys(), server.scripts(), services))
+                .whenComplete((snapshot, failure) -> {
+                    if (snapshot != null) {
+                        snapshot.rejected().forEach(server.complaints()::once);
+                    }
+                });
+    }
+
+    @Override
+    public Subscription follow(Position from, Follower follower) {
+        SerialExecutor serial = time.serial("the log of " + server.failures().redis());
+        LogReader reader = new LogReader(from, follower, server, serial, this::gathering, link::suspect);
+        readers.add(reader);
+        reader.onRegistry(away);
+        reader.start();
+        return () -> {
+            readers.remove(reader);
+            reader.close();
+        };
+    }
+
+    @Override
+    public void close() {
+        readers.forEach(LogReader::close);
+        readers.clear();
+        link.close();
+        server.connector().close();
+    }
+
+    /** Nothing comes of an emptied store by itself: any reply shows it to the readers. */
+    private void tellHead(Position head) {
+        readers.forEach(reader -> reader.onHead(head));
+    }
+
+    /** Where thousands watch, a lone entry costs Redis milliseconds: in a burst each reader takes several at once. */
+    private Duration gathering() {
+        return Duration.ofMillis(Math.min(50, watchers / 50));
+    }
+
+    private <T> CompletionStage<T> run(Operation<T> operation) {
+        return server.scripts().run(link, operation);
+    }
+
+    /** Failures of composed stages come wrapped; ours are promised plain. */
+    private static <T> CompletionStage<T> plain(CompletionStage<T> stage) {
+        CompletableFuture<T> plain = new CompletableFuture<>();
+        stage.whenComplete((answer, failure) -> {
+            if (failure == null) {
+                plain.complete(answer);
+            } else {
+                plain.completeExceptionally(Failures.unwrap(failure));
+            }
+        });
+        return plain;
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> second) {
+        List<T> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    /** Says when Redis goes and comes, and looks at how it is set up each time it comes. */
+    private final class Supervision implements Link.Listener {
+
+        private long awaySince;
+
+        @Override
+        public void onUp(StatefulRedisConnection<String, String> connection) {
+            if (away != null) {
+                log.info(
+                        "{} is back after {} ms",
+                        server.failures().redis(),
+                        Duration.ofNanos(time.nanos() - awaySince).toMillis());
+            }
+            tell(null);
+            connection.async().info("memory").whenComplete((info, failure) -> {
+                if (info == null) {
+                    log.debug(
+                            "{} does not tell its maxmemory-policy",
+                            server.failures().redis(),
+                            failure);
+                } else {
+                    checkEviction(info);
+                }
+            });
+        }
+
+        @Override
+        public void onAway(RegistryException reason) {
+            if (away == null) {
+                awaySince = time.nanos();
+                log.warn(
+                        "{}; what is known of other instances stays as it is, and connecting is tried again",
+                        reason.getMessage());
+            }
+            tell(reason);
+        }
+
+        private void tell(@Nullable RegistryException reason) {
+            away = reason;
+            readers.forEach(reader -> reader.onRegistry(reason));
+        }
+
+        private void checkEviction(String info) {
+            String evicting = info.lines()
+                    .filter(line -> line.startsWith("maxmemory_policy:allkeys"))
+                    .map(line -> line.substring(line.indexOf(':') + 1))
+                    .findFirst()
+                    .orElse(null);
+            warning = evicting == null
+                    ? null
+                    : server.failures().redis() + " has maxmemory-policy " + evicting + " and may evict the registry"
+                            + " when memory runs short: set maxmemory-policy to noeviction or a volatile-* policy, or"
+                            + " use another Redis";
+            if (warning != null) {
+                server.complaints().once(warning);
+            }
+        }
+    }
+}

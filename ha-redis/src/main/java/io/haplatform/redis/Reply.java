@@ -1,0 +1,49 @@
+package io.haplatform.redis;
+
+import io.haplatform.core.registry.Position;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a script gave back: strings, numbers and lists of the same. */
+record Reply(List<?> items) {
+
+    int size() {
+        return items.size();
+    }
+
+    String text(int index) {
+        return String.valueOf(items.get(index));
+    }
+
+    long number(int index) {
+        Object item = items.get(index);
+        return item instanceof Long number ? number : Long.parseLong(item.toString());
+    }
+
+    Duration millis(int index) {
+        return Duration.ofMillis(number(index));
+    }
+
+    Instant instant(int index) {
+        return Instant.ofEpochMilli(number(index));
+    }
+
+    Reply list(int index) {
+        return new Reply((List<?>) items.get(index));
+    }
+
+    List<String> texts(int index) {
+        List<String> texts = new ArrayList<>();
+        for (Object item : (List<?>) items.get(index)) {
+            texts.add(item.toString());
+        }
+        return texts;
+    }
+
+    /** Store, revision and nonce, from this index on. */
+    Position position(int index) {
+        return new Position(text(index), number(index + 1), text(index + 2));
+    }
+}

@@ -1,0 +1,51 @@
+package io.haplatform.redis;
+
+import io.haplatform.core.registry.Snapshot;
+import io.haplatform.core.wire.Wire;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Fetches the records of some services. */
+final class SnapshotOperation implements Operation<Snapshot> {
+
+    private final Keys keys;
+    private final Scripts scripts;
+    private final List<String> services;
+
+    SnapshotOperation(Keys keys, Scripts scripts, Set<String> services) {
+        this.keys = keys;
+        this.scripts = scripts;
+        this.services = List.copyOf(new TreeSet<>(services));
+    }
+
+    @Override
+    public Script script() {
+        return Script.SNAPSHOT;
+    }
+
+    @Override
+    public List<String> keys() {
+        List<String> list = new ArrayList<>();
+        for (String service : services) {
+            list.add(keys.instances(service));
+            list.add(keys.observations(service));
+            list.add(keys.overrides(service));
+        }
+        return list;
+    }
+
+    @Override
+    public List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(Integer.toString(Wire.MAX_RECORD));
+        arguments.addAll(services);
+        return arguments;
+    }
+
+    @Override
+    public Snapshot answer(Reply reply) {
+        return new Snapshots(keys, scripts, reply).read(services);
+    }
+}

@@ -1,0 +1,75 @@
+package io.haplatform.redis;
+
+import io.haplatform.core.instance.InstanceKey;
+import io.haplatform.core.registry.Swept;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A sweep for expired leases. A script must be told its keys, but only the store knows which services are concerned: it
+ * is told a guess, and answers with what the guess lacks.
+ */
+final class SweepOperation implements Operation<SweepOperation.Answer> {
+
+    /**
+     * @param more services to be named too, or empty when it was done
+     * @param strange keys that are no hashes, with their types; their services were left alone
+     */
+    record Answer(Set<String> more, Swept swept, Map<String, String> strange) {}
+
+    private final Keys keys;
+    private final List<String> services;
+
+    SweepOperation(Keys keys, Set<String> services) {
+        this.keys = keys;
+        this.services = List.copyOf(new TreeSet<>(services));
+    }
+
+    @Override
+    public Script script() {
+        return Script.SWEEP;
+    }
+
+    @Override
+    public List<String> keys() {
+        List<String> list = new ArrayList<>();
+        for (String service : services) {
+            list.add(keys.instances(service));
+            list.add(keys.observations(service));
+        }
+        return list;
+    }
+
+    @Override
+    public List<String> arguments() {
+        return services;
+    }
+
+    @Override
+    public Answer answer(Reply reply) {
+        if (reply.text(0).equals("more")) {
+            Set<String> more = new TreeSet<>(services);
+            more.addAll(reply.texts(1));
+            return new Answer(more, new Swept(List.of(), List.of(), reply.position(2)), Map.of());
+        }
+        Swept swept = new Swept(members(reply.texts(1)), members(reply.texts(2)), reply.position(3));
+        Map<String, String> strange = new TreeMap<>();
+        for (int i = 0; i < reply.list(6).size(); i += 2) {
+            strange.put(reply.list(6).text(i), reply.list(6).text(i + 1));
+        }
+        return new Answer(Set.of(), swept, strange);
+    }
+
+    private static List<InstanceKey> members(List<String> members) {
+        return members.stream()
+                .map(member -> {
+                    int slash = member.indexOf('/');
+                    return new InstanceKey(member.substring(0, slash), member.substring(slash + 1));
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,78 @@
+-- The records of some services, at one place in the log.
+-- KEYS from 8: instances, observations and overrides of each service. ARGV: 7 most bytes of a record; from 8 services.
+-- Gives store, revision, nonce, time, names of all services, then per service: {id, JSON, end of lease in ms, ...},
+-- {id|observer, expiry and JSON, ...}, {id, JSON, ...} and {key, field, why left out, ...}.
+local most = tonumber(ARGV[7])
+local mutations, services = {}, {}
+local _, lease = granted()
+local begun = redis.call('HLEN', KEYS[3]) == 0
+
+local function all(key, left)
+    local type = redis.call('TYPE', key).ok
+    if type == 'hash' then
+        return redis.call('HGETALL', key)
+    elseif type ~= 'none' then
+        left[#left + 1] = key
+        left[#left + 1] = ''
+        left[#left + 1] = 'type ' .. type
+    end
+    return {}
+end
+
+-- the fields that can be records; the others are not even sent
+local function fitting(key, left, keep)
+    local fields, fit = all(key, left), {}
+    for f = 1, #fields, 2 do
+        if #fields[f] + #fields[f + 1] > most + 1024 then
+            left[#left + 1] = key
+            left[#left + 1] = string.sub(fields[f], 1, 200)
+            left[#left + 1] = 'size ' .. #fields[f + 1]
+        else
+            keep(fit, fields[f], fields[f + 1])
+        end
+    end
+    return fit
+end
+
+-- A registration whose owner or lease has vanished (evicted, deleted) gets both anew, so that it can expire.
+local function adopt(service, id, member, json)
+    local own = redis.call('HGET', KEYS[3], member)
+    if not own then
+        local readable, r = pcall(cjson.decode, json)
+        if not (begun and readable and type(r) == 'table' and r.service == service and r.id == id
+                and type(r.incarnation) == 'string' and type(r.host) == 'string' and type(r.port) == 'number') then
+            return nil
+        end
+        local host = string.find(r.host, ':', 1, true) and '[' .. r.host .. ']' or r.host
+        redis.call('HSET', KEYS[3], member,
+            redis.sha1hex(json) .. '-' .. host .. ':' .. string.format('%.0f', r.port) .. ' ' .. r.incarnation)
+        mutations[#mutations + 1] = '{"put":' .. json .. '}'
+    end
+    redis.call('ZADD', KEYS[4], now + lease, member)
+    redis.call('SADD', KEYS[5], service)
+    return now + lease
+end
+
+for s = 8, #ARGV do
+    local service, k, left = ARGV[s], 8 + 3 * (s - 8), {}
+    local instances = fitting(KEYS[k], left, function(fit, id, json)
+        local member = service .. '/' .. id
+        local ends = tonumber(redis.call('ZSCORE', KEYS[4], member) or nil) or adopt(service, id, member, json)
+        if ends then
+            fit[#fit + 1] = id
+            fit[#fit + 1] = json
+            fit[#fit + 1] = ends
+        else
+            left[#left + 1] = KEYS[k]
+            left[#left + 1] = id
+            left[#left + 1] = 'owner'
+        end
+    end)
+    local function plain(fit, field, value)
+        fit[#fit + 1] = field
+        fit[#fit + 1] = value
+    end
+    services[#services + 1] = { instances, fitting(KEYS[k + 1], left, plain), fitting(KEYS[k + 2], left, plain), left }
+end
+append(mutations)
+return { store, rev, nonce, now, redis.call('SMEMBERS', KEYS[5]), services }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.haplatform.redis;
+
+import org.jspecify.annotations.NullMarked;
