@@ -1,9 +1,12 @@
 package io.haplatform.sample.orders;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.context.annotation.Profile;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,22 +28,14 @@ class OrderStore {
 
     List<Order> newest() {
         return jdbc.sql("SELECT id, item, quantity, created_at FROM orders ORDER BY id DESC LIMIT " + MOST)
-                .query((row, n) -> new Order(
-                        row.getLong("id"),
-                        row.getString("item"),
-                        row.getInt("quantity"),
-                        row.getTimestamp("created_at").toInstant()))
+                .query(OrderStore::order)
                 .list();
     }
 
     Optional<Order> find(long id) {
         return jdbc.sql("SELECT id, item, quantity, created_at FROM orders WHERE id = ?")
                 .param(id)
-                .query((row, n) -> new Order(
-                        row.getLong("id"),
-                        row.getString("item"),
-                        row.getInt("quantity"),
-                        row.getTimestamp("created_at").toInstant()))
+                .query(OrderStore::order)
                 .optional();
     }
 
@@ -50,6 +45,15 @@ class OrderStore {
         jdbc.sql("INSERT INTO orders (item, quantity, created_at) VALUES (?, ?, ?)")
                 .params(order.item(), order.quantity(), Timestamp.from(now))
                 .update(key, "id");
-        return new Order(key.getKeyAs(Long.class), order.item(), order.quantity(), now);
+        long id = Objects.requireNonNull(key.getKeyAs(Long.class));
+        return new Order(id, order.item(), order.quantity(), now);
+    }
+
+    private static Order order(ResultSet row, int number) throws SQLException {
+        return new Order(
+                row.getLong("id"),
+                row.getString("item"),
+                row.getInt("quantity"),
+                row.getTimestamp("created_at").toInstant());
     }
 }

@@ -34,12 +34,14 @@ class OrdersClients {
             OrdersApi api) {
         RestClient restClient = restClientBuilder.build();
         WebClient webClient = webClientBuilder.build();
-        byName.put("rest-client", id -> orNone(restClient
-                .get()
-                .uri(URL)
-                .header(Attempts.REQUEST_ID, id)
-                .retrieve()
-                .body(ORDERS)));
+        byName.put(
+                "rest-client",
+                id -> orNone(restClient
+                        .get()
+                        .uri(URL)
+                        .header(Attempts.REQUEST_ID, id)
+                        .retrieve()
+                        .body(ORDERS)));
         byName.put("rest-template", id -> {
             HttpHeaders headers = new HttpHeaders();
             headers.set(Attempts.REQUEST_ID, id);
@@ -47,17 +49,20 @@ class OrdersClients {
                     .exchange(URL, HttpMethod.GET, new HttpEntity<>(headers), ORDERS)
                     .getBody());
         });
-        byName.put("web-client", id -> orNone(webClient
-                .get()
-                .uri(URL)
-                .header(Attempts.REQUEST_ID, id)
-                .retrieve()
-                .bodyToMono(ORDERS)
-                .block()));
+        byName.put(
+                "web-client",
+                id -> orNone(webClient
+                        .get()
+                        .uri(URL)
+                        .header(Attempts.REQUEST_ID, id)
+                        .retrieve()
+                        .bodyToMono(ORDERS)
+                        .block()));
         byName.put("http-interface", api::orders);
     }
 
-    @Nullable OrdersClient named(String name) {
+    @Nullable
+    OrdersClient named(String name) {
         return byName.get(name);
     }
 
