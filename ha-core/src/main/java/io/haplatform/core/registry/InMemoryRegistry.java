@@ -123,9 +123,13 @@ public final class InMemoryRegistry implements Registry {
                 answer.completeExceptionally(new RegistryException("The in-memory registry is closed"));
                 return;
             }
-            T result = operation.apply(now());
-            List.copyOf(readers).forEach(Reader::readOn);
-            answer.complete(result);
+            try {
+                T result = operation.apply(now());
+                List.copyOf(readers).forEach(Reader::readOn);
+                answer.complete(result);
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
         });
         return answer;
     }

@@ -6,9 +6,8 @@ import io.haplatform.core.instance.Observation;
 import io.haplatform.core.instance.Observation.Evidence;
 import io.haplatform.core.instance.OperatorOverride;
 import io.haplatform.core.instance.Registration;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.haplatform.core.wire.Wire;
+import io.haplatform.core.wire.WireException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -81,12 +81,17 @@ final class MemoryStore {
 
     private Registered register(Registration registration, Instant now, Instant leaseEnd, List<Mutation> mutations) {
         InstanceKey key = registration.key();
+        String digest;
+        try {
+            digest = Wire.digest(Wire.write(registration));
+        } catch (WireException e) {
+            return new Registered.Rejected(key, Requests.reason(e));
+        }
         Holding holding = holding(key);
         if (holding != null && isHeldByAnother(holding, registration, now)) {
             return new Registered.Held(
                     key, holding.registration().address(), Duration.between(now, holding.leaseEnd()));
         }
-        String digest = digest(registration);
         services.computeIfAbsent(key.service(), s -> new TreeMap<>())
                 .put(key, new Holding(registration, digest, leaseEnd));
         if (holding == null) {
@@ -151,16 +156,27 @@ final class MemoryStore {
         if (change instanceof Change.Deregister leave) {
             result = deregister(leave, mutations);
         } else if (change instanceof Change.PutOverride put) {
+            encodable(() -> Wire.write(put.override()));
             result = putOverride(put.override(), mutations);
         } else if (change instanceof Change.RemoveOverride remove) {
             result = removeOverride(remove, mutations);
         } else if (change instanceof Change.Observe observe) {
+            encodable(() -> Wire.write(observe.observation()));
             result = observe(observe.observation(), now, mutations);
         } else {
             result = unobserve((Change.Unobserve) change, now, mutations);
         }
         append(mutations, now);
         return new Changed(result, head);
+    }
+
+    /** What could not be written elsewhere is not kept here either. */
+    private static String encodable(Supplier<String> encoding) {
+        try {
+            return encoding.get();
+        } catch (WireException e) {
+            throw new RegistryException("The in-memory registry refuses a change: " + e.getMessage(), e);
+        }
     }
 
     private Changed.Result deregister(Change.Deregister leave, List<Mutation> mutations) {
@@ -364,14 +380,5 @@ final class MemoryStore {
 
     private String nonce() {
         return HexFormat.of().toHexDigits(random.nextLong());
-    }
-
-    private static String digest(Registration registration) {
-        try {
-            byte[] encoded = registration.toString().getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(encoded));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This Java has no SHA-1, which every Java must have", e);
-        }
     }
 }

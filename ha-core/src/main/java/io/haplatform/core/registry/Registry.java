@@ -23,26 +23,38 @@ public interface Registry extends AutoCloseable {
 
     /**
      * Registers or re-registers instances and starts their leases; one log entry for the whole batch, none if nothing
-     * changed. The same id from the same address takes over at once; from another address it is
+     * changed. This is also how an owner changes what it says of itself. The same id from the same address takes over at once; from another address it is
      * {@linkplain Registered.Held refused} until the holder's lease ends. One refused item does not touch the others.
      *
      * @return one result per registration, in order
      */
     CompletionStage<List<Registered>> register(List<Registration> batch);
 
-    /** Renews leases and tells the process where the log stands. */
+    /**
+     * Renews leases and tells the process where the log stands. Writes nothing to the log, unless it releases an instance
+     * from what {@link #sweep} concluded. A process that says what it has applied counts as a watcher until it has been
+     * silent for a lease.
+     */
     CompletionStage<Renewed> renew(Renewal renewal);
 
+    /** Changes something else than a registration: at most one log entry, none if nothing changed. */
     CompletionStage<Changed> change(Change change);
 
     /**
-     * Removes instances whose lease has ended; any process may call it at any time, and each removal happens once. The
-     * last instances of a service are never removed: they get an observation
-     * ({@link io.haplatform.core.instance.Observation.Evidence#LAPSED}) instead.
+     * Removes instances whose lease has ended; any process may call it at any time, and each removal happens once. When
+     * all leases of a service have ended, silence alone proves nothing: its instances stay, each with an observation
+     * ({@link io.haplatform.core.instance.Observation.Evidence#LAPSED}) that ends with its next renewal or
+     * registration. And when nobody has swept for more than half a lease, the store itself may have been away: for one
+     * lease from then on nothing is removed and nobody is suspected.
      */
     CompletionStage<Swept> sweep();
 
-    /** @param services whose records are wanted; names that do not exist are answered with no records */
+    /**
+     * Everything there is to know of some services, at one place in the log; observations that have expired by then are
+     * left out.
+     *
+     * @param services whose records are wanted; names that do not exist are answered with no records
+     */
     CompletionStage<Snapshot> snapshot(Set<String> services);
 
     /**

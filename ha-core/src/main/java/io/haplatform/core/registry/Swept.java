@@ -7,7 +7,8 @@ import java.util.List;
  * What a sweep for expired leases did.
  *
  * @param removed instances whose lease had ended, removed by this sweep and no other
- * @param held instances whose lease has ended and that are kept all the same: the last of their service
+ * @param held instances whose lease has ended and that are kept all the same: the last of their service, or all
+ *     for one lease after a time without sweeps
  * @param head the newest log entry
  */
 public record Swept(List<InstanceKey> removed, List<InstanceKey> held, Position head) {

@@ -109,8 +109,8 @@ public final class ManualTime implements Time {
     public SerialExecutor serial(String name) {
         return new QueueExecutor(name, this::submit) {
             @Override
-            public Cancellable schedule(Duration delay, Runnable task) {
-                return addTimer(delay, () -> execute(task));
+            Cancellable startTimer(Duration delay, Runnable queueTask) {
+                return addTimer(delay, queueTask);
             }
         };
     }
@@ -129,7 +129,7 @@ public final class ManualTime implements Time {
     }
 
     private synchronized Cancellable addTimer(Duration delay, Runnable task) {
-        Timer timer = new Timer(nanos + Math.max(0, delay.toNanos()), sequence++, task);
+        Timer timer = new Timer(nanos + delay.toNanos(), sequence++, task);
         if (!closed) {
             timers.add(timer);
         }

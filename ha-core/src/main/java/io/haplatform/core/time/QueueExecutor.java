@@ -1,7 +1,9 @@
 package io.haplatform.core.time;
 
+import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,23 @@ abstract class QueueExecutor implements SerialExecutor {
             pool.execute(this::drain);
         }
     }
+
+    @Override
+    public final Cancellable schedule(Duration delay, Runnable task) {
+        if (delay.isZero() || delay.isNegative()) {
+            AtomicBoolean cancelled = new AtomicBoolean();
+            execute(() -> {
+                if (!cancelled.get()) {
+                    task.run();
+                }
+            });
+            return () -> cancelled.set(true);
+        }
+        return startTimer(delay, () -> execute(task));
+    }
+
+    /** Has {@code queueTask} run once the delay, which is positive, has passed. */
+    abstract Cancellable startTimer(Duration delay, Runnable queueTask);
 
     private void drain() {
         do {

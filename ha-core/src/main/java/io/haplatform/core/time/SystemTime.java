@@ -84,11 +84,11 @@ public final class SystemTime implements Time {
             }
         }) {
             @Override
-            public Cancellable schedule(Duration delay, Runnable task) {
+            Cancellable startTimer(Duration delay, Runnable queueTask) {
                 if (pool.isShutdown()) {
                     return () -> {};
                 }
-                Future<?> timer = pool.schedule(() -> execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+                Future<?> timer = pool.schedule(queueTask, delay.toNanos(), TimeUnit.NANOSECONDS);
                 return () -> timer.cancel(false);
             }
         };

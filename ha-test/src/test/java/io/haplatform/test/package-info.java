@@ -1,0 +1,4 @@
+@NullMarked
+package io.haplatform.test;
+
+import org.jspecify.annotations.NullMarked;
