@@ -28,6 +28,13 @@ final class OwnInstance {
         this.environment = environment;
     }
 
+    /** Refuses settings that cannot work. */
+    void check() {
+        service();
+        id();
+        boundHost();
+    }
+
     InstanceProfile profile(InetUtils network, @Nullable BuildProperties build) {
         return new InstanceProfile(
                 service(),
@@ -77,11 +84,16 @@ final class OwnInstance {
         if (properties.host() != null) {
             return properties.host();
         }
+        String bound = boundHost();
+        return bound != null ? bound : network.findFirstNonLoopbackHostInfo().getIpAddress();
+    }
+
+    /** A server that listens on one address alone can be reached there alone. */
+    private @Nullable String boundHost() {
         String bound = environment.getProperty("server.address", "");
-        if (!bound.isBlank() && !isAny(bound)) {
-            return InvalidSettingException.checked("server.address", () -> Names.host(bound));
-        }
-        return network.findFirstNonLoopbackHostInfo().getIpAddress();
+        return bound.isBlank() || isAny(bound)
+                ? null
+                : InvalidSettingException.checked("server.address", () -> Names.host(bound));
     }
 
     private static boolean isAny(String address) {

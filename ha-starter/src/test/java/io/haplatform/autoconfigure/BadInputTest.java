@@ -1,0 +1,102 @@
+package io.haplatform.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+/** Every wrong setting as the user sees it: on the console, started as applications are. */
+@ExtendWith(OutputCaptureExtension.class)
+class BadInputTest {
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class App {}
+
+    @ParameterizedTest(name = "{0}={1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ha.registry.namespace | My Apps | ha.registry.namespace must be 1 to 64 lower-case letters, digits, '.', '-' or '_', first a letter or digit but is 'My Apps'",
+                "ha.instance.id | a/b | ha.instance.id must be 1 to 200 letters, digits or any of . _ : % @ [ ] -, first a letter or digit but is 'a/b'",
+                "ha.instance.host | http://here | ha.instance.host must be a host name, an IPv4 or an IPv6 address, without scheme, port or brackets but is 'http://here'",
+                "ha.instance.port | 70000 | ha.instance.port must be between 1 and 65535 but is '70000'",
+                "ha.instance.weight | 1001 | ha.instance.weight must be between 0 and 1000 (0 sends no new traffic, 100 is the default) but is '1001'",
+                "ha.instance.weight | heavy | ha.instance.weight must be a whole number but is 'heavy'",
+                "ha.instance.tags | ok,not ok | ha.instance.tags[1] must be 1 to 128 letters, digits or any of . _ : = + / -, first a letter or digit but is 'not ok'",
+                "ha.instance.scheme | ftp | ha.instance.scheme must be 'http' or 'https' but is 'ftp'",
+                "ha.instance.zone | a b | ha.instance.zone must be 1 to 128 letters, digits or any of . _ + / -, first a letter or digit but is 'a b'",
+                "ha.registry.lease-duration | 3s | ha.registry.lease-duration must be at least twice renew-interval (2000ms) but is 3000ms; three times leaves room for one lost renewal",
+                "ha.registry.lease-duration | long | ha.registry.lease-duration must be a duration such as 500ms, 2s or 1m but is 'long'",
+                "ha.registry.renew-interval | 1ms | ha.registry.renew-interval must be at least 50ms but is 1ms",
+                "ha.registry.type | etcd | ha.registry.type must be one of redis, memory but is 'etcd'",
+                "ha.registry.fail-fast | maybe | ha.registry.fail-fast must be true or false but is 'maybe'",
+                "ha.registry.subscribe | or/ders | ha.registry.subscribe must be 1 to 128 letters, digits, '.', '-' or '_', first a letter or digit but is 'or/ders'",
+                "ha.health.endpoints.refresh-interval | 1ms | ha.health.endpoints.refresh-interval must be at least 100ms but is 1ms",
+                "ha.web.drain.in-flight | 1h | ha.web.drain.in-flight must be between 0 and 10m but is 3600000ms",
+                "spring.application.name | My Orders | spring.application.name must be 1 to 128 letters, digits, '.', '-' or '_', first a letter or digit but is 'My Orders'",
+                "NODE_ID | a b | NODE_ID must be 1 to 200 letters, digits or any of . _ : % @ [ ] -, first a letter or digit but is 'a b'",
+            })
+    void isRefusedInOneSentence(String setting, String value, String sentence, CapturedOutput output) {
+        assertThat(starts(setting + "=" + value)).isFalse();
+
+        assertThat(output.getOut()).contains("APPLICATION FAILED TO START").contains(sentence);
+        assertThat(output.getOut())
+                .as("nothing else that looks like an error")
+                .containsOnlyOnce(" ERROR ")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aMissingNameIsRefusedWithItsRemedy(CapturedOutput output) {
+        assertThat(starts("spring.application.name=")).isFalse();
+
+        assertThat(output.getOut())
+                .contains(
+                        "spring.application.name must be the name under which others call this application but is not set")
+                .contains("Set spring.application.name, for example to orders");
+        assertThat(output.getOut()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void thePlaceWhereItWasSetIsNamed(CapturedOutput output) {
+        assertThat(starts("ha.instance.weight=-1")).isFalse();
+
+        assertThat(output.getOut())
+                .contains(
+                        "but is '-1' (it is set in \"ha.instance.weight\" from property source \"commandLineArgs\").");
+    }
+
+    @Test
+    void aTightLeaseIsAcceptedWithAWarning(CapturedOutput output) {
+        assertThat(starts("ha.registry.lease-duration=5s")).isTrue();
+
+        assertThat(output.getOut())
+                .contains(
+                        "ha.registry.lease-duration is 5000 ms, less than three times ha.registry.renew-interval (2000 ms)");
+    }
+
+    private static boolean starts(String setting) {
+        try (ConfigurableApplicationContext context = new SpringApplicationBuilder(App.class)
+                .web(WebApplicationType.SERVLET)
+                .properties(
+                        "server.port=0",
+                        "spring.application.name=orders",
+                        "ha.registry.type=memory",
+                        "ha.web.drain.propagation=0s")
+                .run("--" + setting)) {
+            return context.isActive();
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+}
