@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.containers.wait.strategy.WaitStrategy;
 import org.testcontainers.utility.DockerImageName;
 
 /** A container of an image that is already there: nothing is pulled. */
@@ -23,14 +24,14 @@ final class ContainerRedis implements RedisProcess {
 
     private final int port = freePort();
     private final GenericContainer<?> container;
+    private int starts;
 
     ContainerRedis(String image, Map<String, String> settings) {
         List<String> command = new ArrayList<>(List.of("redis-server", "--save", ""));
         settings.forEach((name, value) -> command.addAll(List.of("--" + name, value)));
         container = new GenericContainer<>(DockerImageName.parse(image))
                 .withCommand(command.toArray(String[]::new))
-                .waitingFor(
-                        Wait.forLogMessage(".*Ready to accept connections.*", 1).withStartupTimeout(PATIENCE));
+                .waitingFor(ready());
         // a port of our own choice, because one that Docker chooses is another one after a restart
         container.setPortBindings(List.of(port + ":" + REDIS_PORT));
         container.start();
@@ -76,6 +77,12 @@ final class ContainerRedis implements RedisProcess {
     @Override
     public void start() {
         client().startContainerCmd(container.getContainerId()).exec();
+        ready().waitUntilReady(container);
+    }
+
+    /** Redis says so itself: Docker's proxy takes connections before Redis does, and resets them. */
+    private WaitStrategy ready() {
+        return Wait.forLogMessage(".*Ready to accept connections.*", ++starts).withStartupTimeout(PATIENCE);
     }
 
     @Override
