@@ -17,6 +17,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class CallBench {
     final ManualTime time = new ManualTime();
     final Services services = new Services();
     final List<String> said = new ArrayList<>();
-    final List<String> probed = new ArrayList<>();
+    final List<String> probed = Collections.synchronizedList(new ArrayList<>());
     final List<CallGuard> guards = new ArrayList<>();
     final List<CallListener> listeners = new ArrayList<>();
     final Map<String, String> behaviour = new TreeMap<>();
