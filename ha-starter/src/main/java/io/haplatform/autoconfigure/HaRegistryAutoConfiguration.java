@@ -7,15 +7,22 @@ import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.core.registry.Registrar;
 import io.haplatform.core.registry.Registry;
 import io.haplatform.core.time.Time;
+import io.haplatform.redis.RedisEndpoint;
+import io.haplatform.redis.RedisPolicy;
+import io.haplatform.redis.RedisRegistry;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -24,7 +31,7 @@ import org.springframework.core.env.Environment;
  * Registry, directory and registrar: what everything else builds on. An application without a web server has them too,
  * to find others.
  */
-@AutoConfiguration(after = HaTimeAutoConfiguration.class)
+@AutoConfiguration(after = {HaTimeAutoConfiguration.class, DataRedisAutoConfiguration.class})
 @ConditionalOnProperty(name = "ha.registry.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(HaRegistryProperties.class)
 public final class HaRegistryAutoConfiguration {
@@ -84,6 +91,34 @@ public final class HaRegistryAutoConfiguration {
         byte[] bytes = new byte[8];
         random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
+    }
+
+    /** The registry on the application's Redis, over connections of its own. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "ha.registry.type", havingValue = "redis", matchIfMissing = true)
+    @ConditionalOnClass({RedisRegistry.class, DataRedisConnectionDetails.class})
+    @ConditionalOnMissingBean(Registry.class)
+    static final class Redis {
+
+        @Bean
+        Registry haRegistry(
+                ObjectProvider<DataRedisConnectionDetails> details,
+                ObjectProvider<DataRedisProperties> redis,
+                HaRegistryProperties properties,
+                LeasePolicy policy,
+                Time time) {
+            DataRedisConnectionDetails found = details.getIfAvailable();
+            if (found == null) {
+                throw new InvalidSettingException(
+                        "ha.registry.type",
+                        "ha.registry.type is redis, but Spring Boot's DataRedisAutoConfiguration, which knows where Redis is, is excluded",
+                        "Remove the exclusion, or set ha.registry.enabled=false.");
+            }
+            RedisEndpoint endpoint = RedisAddress.of(found, redis.getIfAvailable());
+            log.info("The registry is {}, namespace {}", endpoint, properties.namespace());
+            return new RedisRegistry(
+                    endpoint, properties.namespace(), policy, RedisPolicy.DEFAULT, time, new SecureRandom());
+        }
     }
 
     /** A registry inside this process. */

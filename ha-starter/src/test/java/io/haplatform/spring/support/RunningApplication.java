@@ -9,8 +9,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -34,19 +34,23 @@ public final class RunningApplication implements AutoCloseable {
 
     /** Starts a servlet or reactive application on random ports of the loopback address. */
     public static RunningApplication start(WebApplicationType type, Class<?> source, String... settings) {
-        List<String> args = new ArrayList<>(List.of(
-                "--server.port=0",
-                "--server.address=127.0.0.1",
-                "--spring.application.name=orders",
-                "--ha.registry.type=memory",
-                "--management.health.redis.enabled=false"));
+        Map<String, Object> all = new LinkedHashMap<>(Map.of(
+                "server.port", "0",
+                "server.address", "127.0.0.1",
+                "spring.application.name", "orders",
+                "ha.registry.type", "memory",
+                "management.health.redis.enabled", "false"));
         for (String setting : settings) {
-            args.add("--" + setting);
+            int equals = setting.indexOf('=');
+            all.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
+        String[] args = all.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
         return new RunningApplication(new SpringApplicationBuilder(source)
                 .web(type)
                 .bannerMode(Banner.Mode.OFF)
-                .run(args.toArray(new String[0])));
+                .run(args));
     }
 
     public ConfigurableApplicationContext context() {
