@@ -66,7 +66,7 @@ public final class Main {
         Path home = Path.of(System.getProperty("ha.demo.home", "")).toAbsolutePath();
         Ports ports = options.ports();
         String chosenPassword = System.getenv().getOrDefault("HA_ADMIN_PASSWORD", "");
-        String password = chosenPassword.isEmpty() ? randomPassword() : chosenPassword;
+        String password = chosenPassword.isBlank() ? randomPassword() : chosenPassword;
 
         RunDirectory run = RunDirectory.claim(home, ports.base(), out::println);
         options.redis().ifPresent(RedisLocation::requireReachable);
@@ -97,7 +97,7 @@ public final class Main {
                 Locale.ROOT,
                 "READY http://127.0.0.1:%d/  login admin, password %s  (after %.0f s; Ctrl-C stops everything)%n",
                 ports.admin(),
-                chosenPassword.isEmpty() ? password : "as in HA_ADMIN_PASSWORD",
+                chosenPassword.isBlank() ? password : "as in HA_ADMIN_PASSWORD",
                 (System.nanoTime() - start) / 1e9);
         new CountDownLatch(1).await();
         return true;
