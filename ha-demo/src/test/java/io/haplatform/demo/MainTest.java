@@ -88,6 +88,11 @@ class MainTest {
         assertThat(launcher.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(launcher.exitValue()).isEqualTo(130);
         assertAllGone(processes);
+        for (String application : List.of("orders-1", "orders-2", "orders-3", "storefront", "admin")) {
+            assertThat(home.resolve(".demo/" + base + "/logs/" + application + ".log"))
+                    .content()
+                    .endsWith("stopped before Redis at " + (base - 1) + "\n");
+        }
     }
 
     @Test

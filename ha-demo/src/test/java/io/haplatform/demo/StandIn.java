@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -47,6 +48,8 @@ final class StandIn {
             server.createContext("/api/v1/ha/load-balancer/backends", exchange -> list(exchange, port));
         }
         server.start();
+        URI redis = URI.create(environment.getOrDefault("SPRING_DATA_REDIS_URL", ""));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> sayGoodbye(redis)));
         System.out.println(id + " with " + environment.get("SPRING_DATA_REDIS_URL"));
     }
 
@@ -70,6 +73,15 @@ final class StandIn {
             SUSPECT.add(number);
         }
         answer(exchange, 503, "{\"detail\":\"nobody answered\"}");
+    }
+
+    /** The last line of an orderly stop: an application still needs Redis then, to deregister. */
+    private static void sayGoodbye(URI redis) {
+        try (Socket socket = new Socket(redis.getHost(), redis.getPort())) {
+            System.out.println("stopped before Redis at " + socket.getPort());
+        } catch (IOException gone) {
+            System.out.println("stopped after Redis");
+        }
     }
 
     private static boolean answers(int port) {
