@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,25 +19,27 @@ import java.util.regex.Pattern;
 /** Takes measured rows from standard input into the table of {@code benchmarks/RESULTS.md}; other rows stay. */
 public final class Results {
 
-    private static final Pattern ROW =
-            Pattern.compile("([A-Z]\\d+(?:\\.[a-z0-9-]+)?) ours=(\\S+) peer=(\\S+) target=(\\S+) (met|short)(?: (.*))?");
+    private static final Pattern ROW = Pattern.compile(
+            "([A-Z]\\d+(?:\\.[a-z0-9-]+)?) ours=(\\S+) peer=(\\S+) target=(\\S+) (met|short)(?: (.*))?");
     private static final String HEADER = "| id | ours | peer | target | | runs, spread | date | commit |";
 
     private Results() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        Path file = Path.of(System.getProperty("ha.root", "."), "benchmarks", "RESULTS.md");
-        String commit = commit(file.getParent());
+        Path directory = Path.of(System.getProperty("ha.root", "."), "benchmarks");
+        Path file = directory.resolve("RESULTS.md");
+        String commit = commit(directory);
         List<String> before = new ArrayList<>();
-        Map<String, String> rows = new TreeMap<>(
-                Comparator.comparing((String id) -> id.charAt(0)).thenComparing(Results::number).thenComparing(id -> id));
+        Map<String, String> rows = new TreeMap<>(Comparator.comparing((String id) -> id.charAt(0))
+                .thenComparing(Results::number)
+                .thenComparing(id -> id));
         List<String> after = new ArrayList<>();
         List<String> part = before;
         for (String line : Files.readAllLines(file)) {
             if (line.startsWith("| id |") || line.startsWith("| ---")) {
                 part = after;
             } else if (part == after && line.startsWith("| ") && after.isEmpty()) {
-                rows.put(line.split("\\|")[1].trim(), line);
+                rows.put(line.substring(2, line.indexOf(' ', 2)), line);
             } else {
                 part.add(line);
             }
@@ -48,7 +51,8 @@ public final class Results {
                 String runs = row.group(6) == null ? "" : row.group(6);
                 rows.put(
                         row.group(1),
-                        "| " + String.join(
+                        "| "
+                                + String.join(
                                         " | ",
                                         row.group(1),
                                         row.group(2),
@@ -56,7 +60,7 @@ public final class Results {
                                         row.group(4),
                                         row.group(5),
                                         runs,
-                                        LocalDate.now().toString(),
+                                        LocalDate.now(ZoneOffset.UTC).toString(),
                                         commit)
                                 + " |");
             }

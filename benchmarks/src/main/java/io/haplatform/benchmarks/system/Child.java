@@ -82,8 +82,8 @@ final class Child {
     }
 
     /** SIGKILL. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     /** SIGTERM, and waits for the end; SIGKILL after a minute. */

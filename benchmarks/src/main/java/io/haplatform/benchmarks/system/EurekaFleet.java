@@ -44,7 +44,7 @@ final class EurekaFleet extends Fleet {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         super.close();
         server.kill();
     }

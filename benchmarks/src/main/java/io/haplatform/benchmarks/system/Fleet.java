@@ -47,7 +47,7 @@ abstract class Fleet implements AutoCloseable {
 
     /** Ends everything at once. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         for (Child child : storefronts) {
             child.kill();
         }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class KillUnderTraffic {
 
     /** Per caller and run: how long the dead instance was still tried, and how many attempts that cost. */
-    record Result(double[] millis, double[] wasted, int failed, int requests) {}
+    record Result(List<Double> millis, List<Double> wasted, int failed, int requests) {}
 
     private static final int INSTANCES = 10;
     private static final int CALLERS = 2;
@@ -52,10 +52,6 @@ final class KillUnderTraffic {
             victim.awaitReady(fleet.readyPath());
             TimeUnit.SECONDS.sleep(3);
         }
-        return new Result(array(millis), array(wasted), failed, requests);
-    }
-
-    static double[] array(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
+        return new Result(List.copyOf(millis), List.copyOf(wasted), failed, requests);
     }
 }

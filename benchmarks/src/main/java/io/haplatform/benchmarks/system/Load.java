@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,13 +93,17 @@ final class Load implements AutoCloseable {
                 .timeout(Duration.ofSeconds(20))
                 .build();
         open.incrementAndGet();
-        client.sendAsync(request, HttpResponse.BodyHandlers.discarding()).whenComplete((response, error) -> {
-            int status = response == null ? 0 : response.statusCode();
-            List<String> tried = response == null
-                    ? List.of()
-                    : response.headers().firstValue("X-Tried").map(t -> List.of(t.split(","))).orElse(List.of());
-            answers.add(new Answer(caller, due, System.nanoTime() - due, status, tried));
-            open.decrementAndGet();
-        });
+        CompletableFuture<?> unused = client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
+                .whenComplete((response, error) -> {
+                    int status = response == null ? 0 : response.statusCode();
+                    List<String> tried = response == null
+                            ? List.of()
+                            : response.headers()
+                                    .firstValue("X-Tried")
+                                    .map(t -> List.of(t.split(",")))
+                                    .orElse(List.of());
+                    answers.add(new Answer(caller, due, System.nanoTime() - due, status, tried));
+                    open.decrementAndGet();
+                });
     }
 }

@@ -51,13 +51,9 @@ final class OurFleet extends Fleet {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         super.close();
-        try {
-            redis.stop();
-        } catch (IOException e) {
-            throw new IllegalStateException("The benchmark's Redis could not be stopped", e);
-        }
+        redis.stop();
     }
 
     private Child start(String role, List<String> roleArguments) throws IOException {

@@ -1,6 +1,6 @@
 package io.haplatform.benchmarks.system;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -21,19 +21,17 @@ record Row(String id, String ours, String peer, String target, boolean met, Stri
     }
 
     /** Median, and the 99th percentile (with fewer than a hundred values: the largest), of milliseconds. */
-    static String ms(double[] values) {
+    static String ms(List<Double> values) {
         return String.format(Locale.ROOT, "p50:%.0fms/p99:%.0fms", quantile(values, 0.5), quantile(values, 0.99));
     }
 
     /** The smallest value that at least this share of the values do not exceed. */
-    static double quantile(double[] values, double q) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[Math.max(0, (int) Math.ceil(q * sorted.length) - 1)];
+    static double quantile(List<Double> values, double q) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.get(Math.max(0, (int) Math.ceil(q * sorted.size()) - 1));
     }
 
-    static String spread(String what, double[] values) {
-        return String.format(
-                Locale.ROOT, "%s=%.0f..%.0f", what, quantile(values, 0), quantile(values, 1));
+    static String spread(String what, List<Double> values) {
+        return String.format(Locale.ROOT, "%s=%.0f..%.0f", what, quantile(values, 0), quantile(values, 1));
     }
 }

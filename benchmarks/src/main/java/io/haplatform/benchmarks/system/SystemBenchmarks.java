@@ -61,14 +61,14 @@ public final class SystemBenchmarks {
                 "eureka-tuned:" + Row.ms(peer.millis()) + "/wasted:" + (int) Row.quantile(peer.wasted(), 1),
                 "p99:300ms/wasted:5",
                 met,
-                "runs=" + ours.millis().length / 2 + " callers=2 " + Row.spread("ms", ours.millis()) + " failed="
+                "runs=" + ours.millis().size() / 2 + " callers=2 " + Row.spread("ms", ours.millis()) + " failed="
                         + ours.failed() + "/" + ours.requests() + " peer-failed=" + peer.failed() + "/"
                         + peer.requests());
     }
 
     private Row r3() throws Exception {
-        double[] ours = NewInstance.ours(full ? 100 : 30);
-        double[] peer;
+        List<Double> ours = NewInstance.ours(full ? 100 : 30);
+        List<Double> peer;
         try (Fleet fleet = new EurekaFleet(directory, root, true)) {
             peer = NewInstance.peer(fleet, full ? 5 : 2);
         }
@@ -78,7 +78,7 @@ public final class SystemBenchmarks {
                 "eureka-tuned-1-caller:" + Row.ms(peer),
                 "p99:150ms",
                 Row.quantile(ours, 0.99) <= 150,
-                "callers=50 values=" + ours.length + " " + Row.spread("ms", ours));
+                "callers=50 values=" + ours.size() + " " + Row.spread("ms", ours));
     }
 
     private Row r4() throws Exception {
@@ -112,15 +112,15 @@ public final class SystemBenchmarks {
                 (full ? "eureka-defaults" : "eureka-tuned") + "-failed:" + peer.failed(),
                 "failed:0",
                 ours.failed() == 0,
-                what + " 500/s requests=" + ours.requests() + " statuses=" + ours.byStatus().toString().replace(" ", "")
-                        + " peer-requests=" + peer.requests());
+                what + " 500/s requests=" + ours.requests() + " statuses="
+                        + ours.byStatus().toString().replace(" ", "") + " peer-requests=" + peer.requests());
     }
 
     private Row u1() throws Exception {
         int runs = full ? 5 : 2;
-        double[] seconds = new double[runs];
+        List<Double> seconds = new ArrayList<>();
         for (int i = 0; i < runs; i++) {
-            seconds[i] = DemoStart.seconds(root, directory);
+            seconds.add(DemoStart.seconds(root, directory));
         }
         double worst = Row.quantile(seconds, 1);
         return new Row(
