@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Answers who is there. Thread-safe; may wait half a second for the leases. */
@@ -66,11 +67,11 @@ public final class BackendQuery {
         List<Instance> rest = after == null
                 ? matching
                 : matching.stream().filter(i -> i.key().compareTo(after) > 0).toList();
-        Map<InstanceKey, Instant> ends = leases.leases(fleets.services());
-        List<Backend> items = rest.stream()
-                .limit(limit)
-                .map(i -> view.of(i, ends.get(i.key())))
-                .toList();
+        List<Instance> page = rest.stream().limit(limit).toList();
+        Map<InstanceKey, Instant> ends = leases.leases(
+                fleets.services(), page.stream().map(Instance::key).collect(Collectors.toSet()));
+        List<Backend> items =
+                page.stream().map(i -> view.of(i, ends.get(i.key()))).toList();
         return new Stretch(items, matching.size(), rest.size() > limit);
     }
 

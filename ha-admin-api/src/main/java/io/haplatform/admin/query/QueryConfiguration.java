@@ -1,8 +1,8 @@
 package io.haplatform.admin.query;
 
 import io.haplatform.admin.AdminProperties;
-import io.haplatform.autoconfigure.HaRegistryProperties;
 import io.haplatform.core.registry.Directory;
+import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.core.registry.Registry;
 import io.haplatform.core.time.Time;
 import java.security.SecureRandom;
@@ -43,13 +43,13 @@ class QueryConfiguration {
     }
 
     @Bean
-    BackendView backendView(HaRegistryProperties properties) {
-        return new BackendView(properties.leaseDuration());
+    BackendView backendView(LeasePolicy policy) {
+        return new BackendView(policy.leaseDuration());
     }
 
     @Bean
     BackendQuery backendQuery(FleetReader fleets, Registry registry, Time time, BackendView view) {
-        return new BackendQuery(fleets, new LeaseBook(registry, time), view);
+        return new BackendQuery(fleets, new LeaseBook(registry::snapshot, time), view);
     }
 
     @Bean

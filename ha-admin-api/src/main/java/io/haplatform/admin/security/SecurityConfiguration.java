@@ -27,8 +27,8 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
-import org.springframework.security.web.authentication.logout.LogoutFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /**
@@ -120,8 +120,9 @@ class SecurityConfiguration {
                 // it would open a session for each request of a stranger, to remember where they wanted to go
                 .requestCache(AbstractHttpConfigurer::disable)
                 .exceptionHandling(e -> e.authenticationEntryPoint(signInFirst).accessDeniedHandler(refused))
-                .csrf(csrf -> csrf.csrfTokenRepository(tokens)
-                        .spa()
+                .csrf(csrf -> csrf.spa()
+                        // after spa(), which brings a repository of its own
+                        .csrfTokenRepository(tokens)
                         .ignoringRequestMatchers(SecurityConfiguration::bringsItsOwnCredentials))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
@@ -131,7 +132,7 @@ class SecurityConfiguration {
                             response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
                             response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
                         }))
-                .addFilterBefore(new SignInThrottleFilter(throttle, problems), LogoutFilter.class)
+                .addFilterAfter(new SignInThrottleFilter(throttle, problems), HeaderWriterFilter.class)
                 .build();
     }
 

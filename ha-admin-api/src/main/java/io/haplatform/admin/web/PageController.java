@@ -3,12 +3,12 @@ package io.haplatform.admin.web;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.security.Principal;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Controller;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
@@ -28,17 +28,14 @@ class PageController {
     }
 
     @GetMapping(path = "/login", produces = MediaType.TEXT_HTML_VALUE)
-    ResponseEntity<String> signIn(
-            CsrfToken token,
-            Locale locale,
-            @RequestParam(required = false) @Nullable String error,
-            @RequestParam(required = false) @Nullable String out) {
+    ResponseEntity<String> signIn(CsrfToken token, Locale locale, @RequestParam MultiValueMap<String, String> query) {
         SignInWords words = SignInWords.in(locale);
-        String message = error != null ? words.failed() : out != null ? words.signedOut() : "";
+        boolean failed = query.containsKey("error");
+        String message = failed ? words.failed() : query.containsKey("out") ? words.signedOut() : "";
         return page(signIn.with("csrf", token.getToken())
                 .with("lang", words.lang())
                 .with("message", message)
-                .with("kind", error != null ? "bad" : "good")
+                .with("kind", failed ? "bad" : "good")
                 .with("title", words.title())
                 .with("user", words.user())
                 .with("password", words.password())

@@ -1,0 +1,139 @@
+package io.haplatform.admin.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
+
+import io.haplatform.admin.AdminTest;
+import io.haplatform.admin.Instances;
+import io.haplatform.admin.Registered;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.web.util.UriComponentsBuilder;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@AdminTest
+class OpenApiTest {
+
+    /** Whose fields are named by others. */
+    private static final Set<String> FREE = Set.of("metadata", "labels");
+
+    @Autowired
+    private MockMvcTester mvc;
+
+    @Autowired
+    private Registered registered;
+
+    @Autowired
+    private JsonMapper json;
+
+    @Test
+    void describesEveryPathInOpenApi31() {
+        JsonNode api = document();
+
+        assertThat(api.path("openapi").asString()).startsWith("3.1.");
+        assertThat(new TreeSet<>(api.path("paths").propertyNames()))
+                .containsExactly(
+                        "/api/v1/ha/failover/events",
+                        "/api/v1/ha/load-balancer/backends",
+                        "/api/v1/ha/prometheus/targets",
+                        "/api/v1/ha/status",
+                        "/api/v1/ha/stream");
+        assertThat(api.path("components").path("securitySchemes").propertyNames())
+                .containsExactlyInAnyOrder("basic", "session");
+        assertThat(api.path("components").path("schemas").propertyNames()).contains("Problem");
+    }
+
+    /** What the examples show is what the paths answer: called with the examples of their parameters, field by field. */
+    @Test
+    void examplesAreWhatIsReallyAnswered() {
+        registered.register(Instances.of("orders", "orders-1")
+                .zone("eu-a")
+                .version("1.4.0")
+                .tags("canary")
+                .metadata("ha.breakers", "{\"orders\":{\"state\":\"CLOSED\",\"calls\":1,\"failureRate\":0.0}}"));
+        int executed = 0;
+        for (Map.Entry<String, JsonNode> path : document().path("paths").properties()) {
+            JsonNode operation = path.getValue().path("get");
+            JsonNode content = operation.path("responses").path("200").path("content");
+            if (content.has("text/event-stream")) {
+                continue;
+            }
+            JsonNode example = content.path("application/json").path("example");
+            assertThat(example.isMissingNode())
+                    .as("%s has an example", path.getKey())
+                    .isFalse();
+
+            JsonNode answer = call(path.getKey(), operation);
+
+            compare(path.getKey(), answer, example);
+            executed++;
+        }
+        assertThat(executed).isEqualTo(4);
+    }
+
+    @Test
+    void everyOperationSaysWhatErrorsLookLike() {
+        for (Map.Entry<String, JsonNode> path : document().path("paths").properties()) {
+            JsonNode responses = path.getValue().path("get").path("responses");
+            for (String status : List.of("401", "403", "406")) {
+                assertThat(responses
+                                .path(status)
+                                .path("content")
+                                .path("application/problem+json")
+                                .path("schema")
+                                .path("$ref")
+                                .asString())
+                        .as("%s %s", path.getKey(), status)
+                        .isEqualTo("#/components/schemas/Problem");
+            }
+        }
+    }
+
+    private JsonNode document() {
+        return get("/v3/api-docs");
+    }
+
+    private JsonNode call(String path, JsonNode operation) {
+        UriComponentsBuilder uri = UriComponentsBuilder.fromPath(path);
+        for (JsonNode parameter : operation.path("parameters")) {
+            if (parameter.path("in").asString().equals("query") && parameter.has("example")) {
+                uri.queryParam(
+                        parameter.path("name").asString(),
+                        parameter.path("example").asString());
+            }
+        }
+        return get(uri.toUriString());
+    }
+
+    private JsonNode get(String uri) {
+        MvcTestResult answer =
+                mvc.get().uri(uri).with(httpBasic("admin", AdminTest.PASSWORD)).exchange();
+        assertThat(answer).as(uri).hasStatusOk().hasContentTypeCompatibleWith(MediaType.APPLICATION_JSON);
+        return json.readTree(answer.getResponse().getContentAsByteArray());
+    }
+
+    /** Field by field; where one side has nothing to show, it cannot contradict the other. */
+    private static void compare(String where, JsonNode answer, JsonNode example) {
+        if (answer.isNull() || example.isNull()) {
+            return;
+        }
+        assertThat(answer.getNodeType()).as(where).isEqualTo(example.getNodeType());
+        if (answer.isObject() && !FREE.contains(where.substring(where.lastIndexOf('.') + 1))) {
+            assertThat(answer.propertyNames()).as(where).containsExactlyElementsOf(example.propertyNames());
+            answer.properties()
+                    .forEach(field ->
+                            compare(where + "." + field.getKey(), field.getValue(), example.path(field.getKey())));
+        }
+        if (answer.isArray() && !example.isEmpty()) {
+            answer.forEach(item -> compare(where + "[]", item, example.get(0)));
+        }
+    }
+}
