@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,7 @@ final class DirectorySync {
     private final List<RegistryEvent> happened = new ArrayList<>();
     private final Map<String, Wake> wakes = new HashMap<>();
     private final Set<String> wanted = new LinkedHashSet<>();
+    private final Set<String> namesAtStart = new HashSet<>();
     private boolean followsAll;
     private boolean namesAreStale;
 
@@ -175,6 +177,7 @@ final class DirectorySync {
         load(asked, snapshot);
         if (!following) {
             history.begin(position);
+            namesAtStart.addAll(snapshot.names());
             readOn();
         }
         report();
@@ -188,6 +191,10 @@ final class DirectorySync {
         for (String service : asked) {
             wanted.remove(service);
             ServiceBook book = books.computeIfAbsent(service, ServiceBook::new);
+            if (followsAll && following && !namesAtStart.contains(service)) {
+                // whoever follows all hears of a new service from its first instance on
+                book.firstIsNews();
+            }
             book.load(snapshot.services().getOrDefault(service, Snapshot.Records.NONE), revision, historyLost);
             meanwhile.forEach(entry -> apply(entry, service, book));
             settle(
@@ -281,7 +288,6 @@ final class DirectorySync {
         for (Mutation mutation : entry.mutations()) {
             services.add(mutation.key().service());
             note(mutation);
-            beginIfNew(mutation);
         }
         for (String service : services) {
             ServiceBook book = books.get(service);
@@ -293,15 +299,6 @@ final class DirectorySync {
         }
         publish();
         report();
-    }
-
-    /** Whoever follows all follows a new service from its first instance on, and hears of it. */
-    private void beginIfNew(Mutation mutation) {
-        String service = mutation.key().service();
-        if (followsAll && mutation instanceof Mutation.Put && !books.containsKey(service)) {
-            books.put(service, ServiceBook.ofNewService(service));
-            wanted.add(service);
-        }
     }
 
     private static void apply(LogEntry entry, String service, ServiceBook book) {

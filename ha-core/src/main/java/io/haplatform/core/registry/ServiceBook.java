@@ -37,21 +37,16 @@ final class ServiceBook {
     private final Set<String> unconfirmedOverrides = new HashSet<>();
     private long base = -1;
     private int losses;
-    private final boolean newService;
+    private boolean firstIsNews;
     private boolean known;
 
     ServiceBook(String service) {
-        this(service, false);
-    }
-
-    private ServiceBook(String service, boolean newService) {
         this.service = service;
-        this.newService = newService;
     }
 
-    /** The book of a service that came into being before the eyes of its reader: its first snapshot is news. */
-    static ServiceBook ofNewService(String service) {
-        return new ServiceBook(service, true);
+    /** The service came into being before the eyes of its reader: what its first snapshot shows has just happened. */
+    void firstIsNews() {
+        firstIsNews = true;
     }
 
     /** Whether log entries can be applied: there is a snapshot, and the log has gone on from it without a gap. */
@@ -211,7 +206,7 @@ final class ServiceBook {
         touched.clear();
         removals.clear();
         changed |= !happened.isEmpty();
-        if (known || newService) {
+        if (known || firstIsNews) {
             happened.forEach(events);
         }
         known = true;

@@ -37,6 +37,21 @@ class DirectoryFollowAllTest {
     }
 
     @Test
+    void hearsOfItAlsoWhenSomebodyAskedForTheServiceBefore() {
+        directory.onEvent(events::add);
+        directory.followAll();
+        directory.start();
+        pass();
+
+        // the book is open and not read yet when the instance comes
+        assertThat(directory.view("orders").known()).isFalse();
+        register("orders", "a");
+
+        assertThat(events).hasSize(1);
+        assertThat(events.get(0)).isInstanceOf(RegistryEvent.ServiceRegistered.class);
+    }
+
+    @Test
     void takesWhoWasThereBeforeItForNoNews() {
         register("orders", "a");
         directory.onEvent(events::add);
