@@ -39,7 +39,7 @@ public final class ChangeFeed {
 
     private boolean statusDue;
     private @Nullable StatusReport told;
-    private @Nullable Boolean available;
+    private boolean lost;
 
     ChangeFeed(
             Directory directory,
@@ -102,12 +102,12 @@ public final class ChangeFeed {
     }
 
     private void registry(DirectoryStatus now) {
-        Boolean was = available;
-        available = now.available();
         boolean everReached = !now.applied().equals(Position.NONE);
-        if (was != null && was && !now.available()) {
+        if (!now.available() && everReached && !lost) {
+            lost = true;
             tell(EventWords.registryLost(now.reason(), now.since()));
-        } else if (was != null && !was && now.available() && everReached) {
+        } else if (now.available() && lost) {
+            lost = false;
             tell(EventWords.registryRestored(now.since()));
         }
         statusSoon();

@@ -1,12 +1,15 @@
 package io.haplatform.admin.query;
 
 import io.haplatform.admin.AdminProperties;
+import io.haplatform.core.balance.BalancePolicy;
+import io.haplatform.core.balance.Balancers;
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.core.registry.Registry;
 import io.haplatform.core.time.Time;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -38,8 +41,8 @@ class QueryConfiguration {
     }
 
     @Bean
-    StatusQuery statusQuery(FleetReader fleets, Breakers breakers, Time time) {
-        return new StatusQuery(fleets, breakers, service -> "ROUND_ROBIN", time);
+    StatusQuery statusQuery(FleetReader fleets, Breakers breakers, Time time, ObjectProvider<Balancers> balancers) {
+        return new StatusQuery(fleets, breakers, service -> strategy(balancers.getIfAvailable(), service), time);
     }
 
     @Bean
@@ -73,6 +76,14 @@ class QueryConfiguration {
             BackendView view,
             StatusQuery status) {
         return new ChangeFeed(directory, time, history, new EventWords(breakers), view, status);
+    }
+
+    /** Of the configuration that this process shares; callers with one of their own may balance otherwise. */
+    private static String strategy(@Nullable Balancers balancers, String service) {
+        BalancePolicy policy = balancers == null
+                ? BalancePolicy.DEFAULT
+                : balancers.of(service).policy();
+        return policy.algorithm();
     }
 
     private static String mode(ObjectProvider<DataRedisConnectionDetails> redis) {

@@ -7,7 +7,6 @@ import io.haplatform.admin.query.StatusReport.ServiceReport;
 import io.haplatform.core.instance.Instance;
 import io.haplatform.core.registry.ServiceView;
 import io.haplatform.core.time.Time;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +37,7 @@ public final class StatusQuery {
         return new StatusReport(
                 result.verdict(),
                 result.reason(),
-                time.now().truncatedTo(ChronoUnit.MILLIS),
+                time.now(),
                 registry(fleet),
                 null,
                 fleet.services().stream()
