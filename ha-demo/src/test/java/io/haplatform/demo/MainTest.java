@@ -67,7 +67,7 @@ class MainTest {
     }
 
     @Test
-    void showsEveryPartAndTheLoginAndStopsAllOnCtrlC() throws Exception {
+    void showsEveryPartAndTheLoginAndStopsAllInOrder() throws Exception {
         Process launcher = launch(Map.of("HA_ADMIN_PASSWORD", ""));
         String ready = awaitReady(launcher);
         List<ProcessIdentity> processes = recorded();
@@ -83,10 +83,11 @@ class MainTest {
                 .hasSize(9)
                 .allMatch(ProcessIdentity::alive);
 
-        signal("INT", launcher.pid());
+        // not INT, which the shell of a build in the background makes everyone ignore; Java takes both for the same
+        signal("TERM", launcher.pid());
 
         assertThat(launcher.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(launcher.exitValue()).isEqualTo(130);
+        assertThat(launcher.exitValue()).isEqualTo(143);
         assertAllGone(processes);
         for (String application : List.of("orders-1", "orders-2", "orders-3", "storefront", "admin")) {
             assertThat(home.resolve(".demo/" + base + "/logs/" + application + ".log"))

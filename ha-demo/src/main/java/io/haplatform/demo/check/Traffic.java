@@ -115,9 +115,9 @@ final class Traffic implements AutoCloseable {
             return response.statusCode() + " after trying [" + tried + "]: "
                     + body.substring(0, Math.min(300, body.length()));
         }
-        return headers.firstValue("X-Fallback").isPresent()
-                        || headers.firstValue("X-Served-By").isEmpty()
-                ? "answered by the fallback after trying [" + tried + "]"
-                : null;
+        if (headers.firstValue("X-Fallback").isPresent()) {
+            return "answered by the fallback after trying [" + tried + "]";
+        }
+        return headers.firstValue("X-Served-By").isEmpty() ? "answered without saying by whom (X-Served-By)" : null;
     }
 }

@@ -82,7 +82,7 @@ class TrafficTest {
     @Test
     void countsAnAnswerByNobodyAsFailed() {
         assertThat(oneAnswer(answer -> answer(answer, 200, "[]")).failure())
-                .isEqualTo("answered by the fallback after trying []");
+                .isEqualTo("answered without saying by whom (X-Served-By)");
     }
 
     @Test
