@@ -84,6 +84,7 @@ local changes = {
     end
 }
 
+check()
 local result = changes[ARGV[7]](unpack(ARGV, 10))
 append(mutations)
 return { result, store, rev, nonce }

@@ -13,8 +13,20 @@ local store, rev, nonce = head[1], tonumber(head[2]), head[3]
 if not (store and rev and nonce) then
     -- begun anew; a log that outlived its meta would contradict it
     store, rev, nonce = ARGV[2], 0, ''
-    redis.call('UNLINK', KEYS[2])
+    if redis.call('TYPE', KEYS[2]).ok == 'stream' then
+        redis.call('UNLINK', KEYS[2])
+    end
     redis.call('HSET', KEYS[1], 'store', store, 'rev', 0, 'nonce', '', 'swept', now, 'grace', now)
+end
+
+-- Called before the first write: a script that fails halfway would leave a change that no entry tells of.
+local function check()
+    for k, expected in pairs({ [2] = 'stream', [4] = 'zset', [5] = 'set', [6] = 'zset' }) do
+        local type = redis.call('TYPE', KEYS[k]).ok
+        if type ~= expected and type ~= 'none' then
+            error('WRONGTYPE ' .. KEYS[k])
+        end
+    end
 end
 
 local function granted()

@@ -71,6 +71,7 @@ end
 local function release(observations, service, id, own, mutations)
     local member = service .. '/' .. id
     if own.lapsed then
+        check()
         mark(member, own, false)
         if withdraw(observations, member, id, 'registry') then
             mutations[#mutations + 1] = '{"unobserved":{' .. named(service, id) .. ',"observer":"registry"}}'

@@ -2,6 +2,7 @@
 -- KEYS from 8: instances and observations of each service concerned.
 -- ARGV from 7, per item: index of the service's keys, service, id, digest, address, incarnation, JSON.
 -- Gives per item {'ok'}, {'held', address, ms} or {'type', key, its type}.
+check()
 local _, lease = granted()
 local answers, mutations = {}, {}
 

@@ -36,6 +36,7 @@ end
 
 -- A registration whose owner or lease has vanished (evicted, deleted) gets both anew, so that it can expire.
 local function adopt(service, id, member, json)
+    check()
     local own = redis.call('HGET', KEYS[3], member)
     if not own then
         local readable, r = pcall(cjson.decode, json)

@@ -39,6 +39,10 @@ if #more > 0 then
     return { 'more', more, store, rev, nonce }
 end
 
+if #ended + #expired > 0 then
+    check()
+end
+
 -- nobody swept for long: perhaps nobody could renew either, so owners get one lease to come back
 local _, lease = granted()
 local times = redis.call('HMGET', KEYS[1], 'swept', 'grace')

@@ -151,12 +151,11 @@ public final class RedisRegistry implements Registry {
 
     @Override
     public CompletionStage<Renewed> renew(Renewal renewal) {
-        return run(new RenewOperation(server.keys(), renewal)).whenComplete((renewed, failure) -> {
-            if (renewed != null) {
-                watchers = renewed.watchers();
-                tellHead(renewed.head());
-            }
-        });
+        return plain(run(new RenewOperation(server.keys(), renewal)).thenApply(renewed -> {
+            watchers = renewed.watchers();
+            tellHead(renewed.head());
+            return renewed;
+        }));
     }
 
     @Override
@@ -190,12 +189,12 @@ public final class RedisRegistry implements Registry {
 
     @Override
     public CompletionStage<Snapshot> snapshot(Set<String> services) {
-        return run(new SnapshotOperation(server.keys(), server.scripts(), services))
-                .whenComplete((snapshot, failure) -> {
-                    if (snapshot != null) {
-                        snapshot.rejected().forEach(server.complaints()::once);
-                    }
-                });
+        return plain(run(new SnapshotOperation(server.keys(), server.scripts(), services))
+                .thenApply(snapshot -> {
+                    tellHead(snapshot.position());
+                    snapshot.rejected().forEach(server.complaints()::once);
+                    return snapshot;
+                }));
     }
 
     @Override

@@ -105,12 +105,18 @@ final class Fixture implements AutoCloseable {
         return await(registry.snapshot(Set.of(services)));
     }
 
-    static List<String> ids(Snapshot snapshot, String service) {
+    static Snapshot.Records records(Snapshot snapshot, String service) {
         Snapshot.Records records = snapshot.services().get(service);
         if (records == null) {
             throw new AssertionError("the snapshot must contain " + service);
         }
-        return records.registrations().stream().map(r -> r.key().id()).toList();
+        return records;
+    }
+
+    static List<String> ids(Snapshot snapshot, String service) {
+        return records(snapshot, service).registrations().stream()
+                .map(r -> r.key().id())
+                .toList();
     }
 
     static <T> T await(CompletionStage<T> stage) {

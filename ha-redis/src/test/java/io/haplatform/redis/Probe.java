@@ -4,6 +4,11 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.ProtocolKeyword;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A plain client, for looking into a server and for doing there what a stranger might do. */
@@ -19,6 +24,27 @@ final class Probe implements AutoCloseable {
 
     RedisCommands<String, String> redis() {
         return connection.sync();
+    }
+
+    /** A command as one would type it. */
+    String run(String line) {
+        String[] words = line.split(" ", -1);
+        ProtocolKeyword name = new ProtocolKeyword() {
+            @Override
+            public byte[] getBytes() {
+                return words[0].getBytes(StandardCharsets.US_ASCII);
+            }
+
+            @Override
+            public String toString() {
+                return words[0];
+            }
+        };
+        CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
+        for (int i = 1; i < words.length; i++) {
+            arguments.add(words[i]);
+        }
+        return connection.sync().dispatch(name, new StatusOutput<>(StringCodec.UTF8), arguments);
     }
 
     @Override

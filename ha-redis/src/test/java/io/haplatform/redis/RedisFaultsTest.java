@@ -9,10 +9,12 @@ import static io.haplatform.redis.Fixture.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.haplatform.core.registry.Change;
 import io.haplatform.core.registry.Lease;
 import io.haplatform.core.registry.LeaseState;
 import io.haplatform.core.registry.Position;
 import io.haplatform.core.registry.RegistryException;
+import io.haplatform.core.registry.Renewal;
 import io.haplatform.core.registry.Subscription;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -107,10 +110,15 @@ class RedisFaultsTest {
         server.kill();
         assertThat(tape.next()).startsWith("away: ");
 
-        for (int i = 0; i < 100; i++) {
-            CompletableFuture<?> renewal =
-                    registry.register(List.of(instance("b"))).toCompletableFuture();
-            assertThat(renewal).isCompletedExceptionally();
+        for (CompletionStage<?> stage : List.of(
+                registry.register(List.of(instance("b"))),
+                registry.renew(new Renewal("process", List.of(), Position.NONE)),
+                registry.change(new Change.Deregister(instance("a").key(), "first")),
+                registry.sweep(),
+                registry.snapshot(Set.of("orders")))) {
+            CompletableFuture<Throwable> failure = new CompletableFuture<>();
+            stage.whenComplete((answer, e) -> failure.complete(e));
+            assertThat(failure).isCompletedWithValueMatching(RegistryException.class::isInstance);
         }
 
         assertThatExceptionOfType(RegistryException.class)

@@ -1,0 +1,165 @@
+package io.haplatform.redis;
+
+import static io.haplatform.redis.Fixture.await;
+import static io.haplatform.redis.Fixture.instance;
+import static io.haplatform.redis.Fixture.registered;
+import static io.haplatform.redis.Fixture.renewed;
+import static io.haplatform.redis.Fixture.snapshot;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.haplatform.core.instance.Observation;
+import io.haplatform.core.instance.Observation.Evidence;
+import io.haplatform.core.instance.OperatorOverride;
+import io.haplatform.core.registry.Change;
+import io.haplatform.core.registry.Changed;
+import io.haplatform.core.registry.Lease;
+import io.haplatform.core.registry.LeaseState;
+import io.haplatform.core.registry.RegistryException;
+import io.haplatform.core.registry.Snapshot;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a Redis says that does not let us in, or lets us in too little, or may forget what we told it. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.haplatform.redis.RedisServers#kinds")
+class RedisAccessTest {
+
+    private final Fixture fixture = new Fixture();
+    private final String kind;
+    private @Nullable RedisProcess server;
+
+    RedisAccessTest(String kind) {
+        this.kind = kind;
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void saysWhichSettingIsMissingWhenRedisWantsAPassword() {
+        RedisEndpoint endpoint = start(Map.of("requirepass", "secret"));
+
+        assertThatExceptionOfType(RegistryException.class)
+                .isThrownBy(() -> snapshot(fixture.registry(endpoint)))
+                .withMessageStartingWith("Redis at " + endpoint.address() + " does not let us in with no password:"
+                        + " set spring.data.redis.password, and spring.data.redis.username for an ACL user (NOAUTH");
+    }
+
+    @Test
+    void saysThatThePasswordIsWrongAndDoesNotRepeatIt() {
+        RedisEndpoint endpoint = start(Map.of("requirepass", "secret"));
+
+        assertThatExceptionOfType(RegistryException.class)
+                .isThrownBy(() -> snapshot(fixture.registry(as(endpoint, null, "guess"))))
+                .withMessageContaining("does not let us in with the given password: set spring.data.redis.password")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("guess"));
+    }
+
+    @Test
+    void saysWhichRightsAUserLacks() {
+        RedisEndpoint endpoint = start(Map.of());
+        acl(endpoint, "ACL SETUSER poor on >pass ~* +@connection +info");
+
+        assertThatExceptionOfType(RegistryException.class)
+                .isThrownBy(() -> snapshot(fixture.registry(as(endpoint, "poor", "pass"))))
+                .withMessageStartingWith(
+                        "Redis at " + endpoint.address() + " does not let us do what we must as user 'poor': give the"
+                                + " user of spring.data.redis.username these rights: ~{ha:" + fixture.namespace()
+                                + "}:* +@connection");
+    }
+
+    @Test
+    void saysWhichRightsAUserLacksWithinAScript() {
+        RedisEndpoint endpoint = start(Map.of());
+        acl(endpoint, "ACL SETUSER poor on >pass ~other:* +@all");
+
+        assertThatExceptionOfType(RegistryException.class)
+                .isThrownBy(() -> snapshot(fixture.registry(as(endpoint, "poor", "pass"))))
+                .withMessageContaining("does not let us do what we must as user 'poor'");
+    }
+
+    @Test
+    void needsNoMoreRightsThanItsOwnRules() throws InterruptedException {
+        RedisEndpoint endpoint = start(Map.of());
+        acl(endpoint, "ACL SETUSER own on >pass " + RedisRegistry.aclRules(fixture.namespace()));
+        RedisRegistry registry = fixture.registry(as(endpoint, "own", "pass"));
+        Tape tape = new Tape();
+        registry.follow(snapshot(registry).position(), tape);
+
+        Lease a = registered(registry, instance("a"));
+        Instant now = snapshot(registry).now();
+        Observation seen =
+                new Observation(a.key(), "first", "caller", Evidence.REFUSED, "refused", now, now.plusSeconds(60));
+        assertThat(change(registry, new Change.Observe(seen))).isEqualTo(Changed.Result.APPLIED);
+        assertThat(change(registry, new Change.Unobserve(a.key(), "caller"))).isEqualTo(Changed.Result.APPLIED);
+        OperatorOverride override = new OperatorOverride(a.key(), 1, 5, null, null, "ann", "", now, null, Map.of());
+        assertThat(change(registry, new Change.PutOverride(override))).isEqualTo(Changed.Result.APPLIED);
+        assertThat(change(registry, new Change.RemoveOverride(a.key(), 1))).isEqualTo(Changed.Result.APPLIED);
+        assertThat(renewed(registry, a).states()).containsExactly(LeaseState.OK);
+        await(registry.sweep());
+        Snapshot snapshot = snapshot(registry, "orders");
+        assertThat(change(registry, new Change.Deregister(a.key(), "first"))).isEqualTo(Changed.Result.APPLIED);
+
+        assertThat(snapshot.rejected()).isEmpty();
+        for (int revision = 1; revision <= 6; revision++) {
+            assertThat(tape.next()).isEqualTo(revision + ":[a]");
+        }
+    }
+
+    @Test
+    void warnsOfARedisThatMayEvictTheRegistry() {
+        RedisEndpoint endpoint = start(Map.of("maxmemory-policy", "allkeys-lru"));
+        RedisRegistry registry = fixture.registry(endpoint);
+        snapshot(registry);
+        snapshot(registry);
+
+        assertThat(registry.warnings())
+                .containsExactly(
+                        "Redis at " + endpoint.address() + " has maxmemory-policy allkeys-lru and may evict the"
+                                + " registry when memory runs short: set maxmemory-policy to noeviction or a volatile-* policy,"
+                                + " or use another Redis");
+    }
+
+    @Test
+    void isSilentAboutEvictionWhereItMayNotAskOrNeedNotFear() {
+        RedisEndpoint endpoint = start(Map.of());
+        acl(endpoint, "ACL SETUSER blind on >pass ~* +@all -info");
+        for (RedisEndpoint each : new RedisEndpoint[] {endpoint, as(endpoint, "blind", "pass")}) {
+            RedisRegistry registry = fixture.registry(each);
+            snapshot(registry);
+            snapshot(registry);
+            assertThat(registry.warnings()).isEmpty();
+        }
+    }
+
+    private RedisEndpoint start(Map<String, String> settings) {
+        RedisProcess started = RedisServers.start(kind, settings);
+        server = started;
+        return started.endpoint();
+    }
+
+    private static RedisEndpoint as(RedisEndpoint endpoint, @Nullable String username, String password) {
+        return new RedisEndpoint(endpoint.host(), endpoint.port(), 0, username, password, false, null);
+    }
+
+    private static Changed.Result change(RedisRegistry registry, Change change) {
+        return await(registry.change(change)).result();
+    }
+
+    private static void acl(RedisEndpoint endpoint, String command) {
+        try (Probe probe = new Probe(endpoint)) {
+            probe.run(command);
+        }
+    }
+}

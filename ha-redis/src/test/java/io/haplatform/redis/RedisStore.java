@@ -1,0 +1,72 @@
+package io.haplatform.redis;
+
+import io.haplatform.core.registry.LeasePolicy;
+import io.haplatform.core.registry.Registry;
+import io.haplatform.core.time.SystemTime;
+import io.haplatform.test.SharedStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A namespace of a real Redis whose scripts are told the time by the test. */
+final class RedisStore implements SharedStore {
+
+    private final SystemTime time = new SystemTime("contract");
+    private final SplittableRandom random = new SplittableRandom();
+    private final String namespace = "contract-" + Long.toHexString(random.nextLong());
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    private final List<RedisRegistry> registries = new ArrayList<>();
+    private final RedisEndpoint endpoint;
+    private final Probe probe;
+
+    RedisStore(RedisEndpoint endpoint) {
+        this.endpoint = endpoint;
+        this.probe = new Probe(endpoint);
+    }
+
+    @Override
+    public Registry connect() {
+        RedisRegistry registry =
+                new RedisRegistry(endpoint, namespace, policy(), Fixture.PATIENT, time, random.split(), now::get);
+        registries.add(registry);
+        return registry;
+    }
+
+    @Override
+    public LeasePolicy policy() {
+        return LeasePolicy.DEFAULT;
+    }
+
+    @Override
+    public void pass(Duration duration) {
+        now.updateAndGet(instant -> instant.plus(duration));
+    }
+
+    @Override
+    public void trimLog() {
+        probe.redis().xtrim(new Keys(namespace).log(), 1);
+    }
+
+    /** Nothing of it reaches a reader by itself; the next reply to anything does. */
+    @Override
+    public void loseEverything() {
+        for (String key : probe.redis().keys(new Keys(namespace).prefix() + "*")) {
+            probe.redis().del(key);
+        }
+        registries.forEach(registry -> await(registry.snapshot(Set.of())));
+    }
+
+    @Override
+    public void run() {}
+
+    @Override
+    public void close() {
+        registries.forEach(RedisRegistry::close);
+        time.close();
+        probe.close();
+    }
+}
