@@ -142,10 +142,13 @@ class MainTest {
 
     @Test
     void namesTheLogAndTheLastWordsOfAPartThatDoesNotComeUp() throws Exception {
-        Process launcher = launch(Map.of("STAND_IN_BROKEN", "orders-2"));
+        Process launcher = launch(Map.of("STAND_IN_BROKEN", "orders-2", "STAND_IN_STUCK", "orders-3"));
         read(launcher);
 
         assertThat(launcher.waitFor()).isEqualTo(1);
+        assertThat(output)
+                .as("what was still starting is not waited for")
+                .noneMatch(line -> line.startsWith("did not stop by themselves"));
         assertThat(output)
                 .contains("demo: orders-2 ended before it answered; its log is " + home.toRealPath() + "/.demo/" + base
                         + "/logs/orders-2.log and ends with:")

@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands in for sample-app and admin, so that the launcher and its check are tested without them. A storefront tries
  * one instance after the other, unless {@code STAND_IN_CARELESS} is set; the part named in {@code STAND_IN_BROKEN} ends
- * with an error.
+ * with an error, and the one in {@code STAND_IN_STUCK} never gets anywhere and does not stop when asked.
  */
 final class StandIn {
 
@@ -34,6 +35,10 @@ final class StandIn {
         String id = environment.getOrDefault("NODE_ID", "admin");
         if (id.equals(environment.get("STAND_IN_BROKEN"))) {
             throw new IllegalStateException(id + " was told to break");
+        }
+        if (id.equals(environment.get("STAND_IN_STUCK"))) {
+            Runtime.getRuntime().addShutdownHook(new Thread(StandIn::waitForever));
+            waitForever();
         }
         int port = Integer.parseInt(option(arguments, "--server.port"));
         String profiles = option(arguments, "--spring.profiles.active");
@@ -73,6 +78,14 @@ final class StandIn {
             SUSPECT.add(number);
         }
         answer(exchange, 503, "{\"detail\":\"nobody answered\"}");
+    }
+
+    private static void waitForever() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The last line of an orderly stop: an application still needs Redis then, to deregister. */

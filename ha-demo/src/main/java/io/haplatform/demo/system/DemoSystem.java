@@ -25,7 +25,7 @@ import java.util.concurrent.Executors;
  */
 public final class DemoSystem {
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
     private static final Duration STORE_LIMIT = Duration.ofSeconds(5);
 
@@ -34,6 +34,7 @@ public final class DemoSystem {
     private final PrintStream out;
     private final Map<String, Part> started = new ConcurrentHashMap<>();
     private final Map<String, Child> running = new ConcurrentHashMap<>();
+    private final Set<Child> answering = ConcurrentHashMap.newKeySet();
     private final Set<Child> expectedToEnd = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
@@ -84,12 +85,13 @@ public final class DemoSystem {
     }
 
     /**
-     * Stops the applications together, so that they drain, then the stores; whatever does not stop in time is killed.
-     * Returns when all have ended.
+     * Stops the applications together, so that they drain, then the stores; whatever does not stop in time is killed,
+     * and so is at once what was still starting and has nothing to drain. Returns when all have ended.
      */
     public void stop() {
         stopping = true;
         fleet.refuse();
+        fleet.living().stream().filter(child -> !answering.contains(child)).forEach(Child::kill);
         Set<String> stores = Set.of(Parts.REDIS, Parts.DATABASE);
         List<String> killed = new ArrayList<>(fleet.stop(child -> !stores.contains(child.name()), DRAIN_LIMIT));
         killed.addAll(fleet.stop(child -> true, STORE_LIMIT));
@@ -151,6 +153,7 @@ public final class DemoSystem {
                     + "; its log is " + child.log() + " and ends with:\n    "
                     + String.join("\n    ", child.lastWords(8)));
         }
+        answering.add(child);
         child.whenEnded(code -> {
             if (!stopping && !expectedToEnd.contains(child)) {
                 out.println(part.name() + " (pid " + child.pid() + ") ended with code " + code
