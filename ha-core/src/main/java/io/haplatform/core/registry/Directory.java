@@ -239,7 +239,7 @@ public final class Directory implements AutoCloseable {
     }
 
     /** Makes what the sync finds visible. */
-    private final class Published implements DirectorySync.Output {
+    private final class Published implements DirectoryOutput {
 
         @Override
         public void view(ServiceView view) {

@@ -38,34 +38,21 @@ final class DirectorySync {
 
     private static final Duration AHEAD_TOLERANCE = Duration.ofSeconds(1);
 
-    /** Where results go. */
-    interface Output {
-        void view(ServiceView view);
-
-        void event(RegistryEvent event);
-
-        void names(Set<String> names);
-
-        /** The log has been applied up to here, or a snapshot or a gap was counted. */
-        void progress(Position applied, long snapshots, long gaps, List<String> rejected);
-
-        void available(boolean available, String reason);
-    }
-
     private final Registry registry;
     private final SerialExecutor serial;
     private final DirectoryPolicy policy;
     private final RandomGenerator random;
-    private final Output output;
+    private final DirectoryOutput output;
     private final StoreClock clock;
     private final Requests requests;
     private final Backoff backoff;
     private final ServiceNames names;
+    private final EndTimers ends;
+    private final LogReader reader;
     private final History history = new History();
 
     private final Map<String, ServiceBook> books = new HashMap<>();
     private final List<RegistryEvent> happened = new ArrayList<>();
-    private final Map<String, Wake> wakes = new HashMap<>();
     private final Set<String> wanted = new LinkedHashSet<>();
     private final Set<String> namesAtStart = new HashSet<>();
     private boolean followsAll;
@@ -73,11 +60,8 @@ final class DirectorySync {
 
     private boolean started;
     private boolean closed;
-    private boolean following;
     private boolean historyLost;
     private boolean looksBehind;
-    private @Nullable Subscription subscription;
-    private int reading;
 
     private @Nullable Cancellable fetching;
     private final List<LogEntry> meanwhile = new ArrayList<>();
@@ -90,16 +74,13 @@ final class DirectorySync {
     private long snapshots;
     private long gaps;
 
-    /** When a book's next override or observation ends, and the timer for it. */
-    private record Wake(Instant at, Cancellable timer) {}
-
     DirectorySync(
             Registry registry,
             Time time,
             SerialExecutor serial,
             DirectoryPolicy policy,
             RandomGenerator random,
-            Output output) {
+            DirectoryOutput output) {
         this.registry = registry;
         this.serial = serial;
         this.policy = policy;
@@ -109,22 +90,22 @@ final class DirectorySync {
         this.requests = new Requests(serial, policy.requestTimeout());
         this.backoff = new Backoff(random);
         this.names = new ServiceNames(output::names);
+        this.ends = new EndTimers(serial, clock, this::endHasCome);
+        this.reader = new LogReader(registry, serial, new Reading());
     }
 
     void start() {
-        if (!started) {
-            started = true;
-            fetch();
-        }
+        started = true;
+        fetch();
     }
 
     void close() {
         closed = true;
-        stopReading();
+        reader.close();
+        ends.close();
         cancel(fetching);
         cancel(next);
         cancel(namesRefresh);
-        wakes.values().forEach(wake -> wake.timer().cancel());
     }
 
     void follow(Collection<String> services) {
@@ -134,10 +115,7 @@ final class DirectorySync {
                 wanted.add(service);
             }
         }
-        // after a failure the next try has its own time
-        if (next == null) {
-            fetch();
-        }
+        fetchUnlessWaiting();
     }
 
     void followAll() {
@@ -145,8 +123,25 @@ final class DirectorySync {
         follow(names.get());
     }
 
+    // snapshots
+
+    /** After a failure or a gap the next try has its own time. */
+    private void fetchUnlessWaiting() {
+        if (next == null) {
+            fetch();
+        }
+    }
+
+    private void fetchAfter(Duration wait) {
+        cancel(next);
+        next = serial.schedule(wait, () -> {
+            next = null;
+            fetch();
+        });
+    }
+
     private void fetch() {
-        boolean needed = !following || namesAreStale || !wanted.isEmpty();
+        boolean needed = !reader.isOpen() || namesAreStale || !wanted.isEmpty();
         if (!started || closed || fetching != null || !needed) {
             return;
         }
@@ -161,24 +156,33 @@ final class DirectorySync {
                 this::retry);
     }
 
+    private void retry(String reason) {
+        fetching = null;
+        output.available(false, reason);
+        fetchAfter(backoff.failed(policy.retryCeiling()));
+    }
+
     private void fetched(Set<String> asked, Snapshot snapshot, long atLeast) {
         fetching = null;
         backoff.succeeded();
         clock.learn(snapshot.now());
         Position position = snapshot.position();
         boolean contradicted = history.isContradictedBy(position, atLeast);
-        if (following && contradicted) {
+        if (reader.isOpen() && contradicted) {
             gap("the store's history is not the one that was followed", true);
             return;
         }
         historyLost |= contradicted;
         snapshots++;
         rejected = snapshot.rejected();
-        load(asked, snapshot);
-        if (!following) {
+        boolean beginning = !reader.isOpen();
+        if (beginning) {
             history.begin(position);
             namesAtStart.addAll(snapshot.names());
-            readOn();
+        }
+        load(asked, snapshot);
+        if (beginning && !readOn()) {
+            return;
         }
         report();
         output.available(true, "");
@@ -188,42 +192,51 @@ final class DirectorySync {
 
     private void load(Set<String> asked, Snapshot snapshot) {
         long revision = snapshot.position().revision();
+        long newest = Math.max(revision, history.applied().revision());
         for (String service : asked) {
             wanted.remove(service);
             ServiceBook book = books.computeIfAbsent(service, ServiceBook::new);
-            if (followsAll && following && !namesAtStart.contains(service)) {
+            if (followsAll && reader.isOpen() && !namesAtStart.contains(service)) {
                 // whoever follows all hears of a new service from its first instance on
                 book.firstIsNews();
             }
             book.load(snapshot.services().getOrDefault(service, Snapshot.Records.NONE), revision, historyLost);
             meanwhile.forEach(entry -> apply(entry, service, book));
-            settle(
-                    service,
-                    book,
-                    clock.now(),
-                    Math.max(revision, following ? history.applied().revision() : 0));
+            settle(service, book, clock.now(), newest);
             if (historyLost) {
                 int loss = book.losses();
                 serial.schedule(lease.multipliedBy(2), () -> dropUnconfirmed(service, book, loss));
             }
         }
-        namesAreStale = false;
-        names.replace(snapshot.names());
-        meanwhile.stream()
-                .filter(entry -> entry.position().revision() > revision)
-                .forEach(entry -> entry.mutations().forEach(this::note));
+        loadNames(snapshot.names(), revision);
         meanwhile.clear();
+        publish();
+    }
+
+    private void loadNames(Set<String> present, long revision) {
+        namesAreStale = false;
+        if (historyLost) {
+            // as instances do, names that a lost store knew stay until their owners have had time
+            present.forEach(service -> names.set(service, true));
+            refreshNamesAfter(lease.multipliedBy(2));
+        } else {
+            names.replace(present);
+        }
+        for (LogEntry entry : meanwhile) {
+            if (entry.position().revision() > revision) {
+                entry.mutations().forEach(this::note);
+            }
+        }
         books.forEach((service, book) -> {
             if (book.isCurrent() || !book.isEmpty()) {
                 names.set(service, !book.isEmpty());
             }
         });
-        publish();
     }
 
     private void dropUnconfirmed(String service, ServiceBook book, int loss) {
         // a later loss has its own two leases
-        if (book.losses() == loss) {
+        if (!closed && book.losses() == loss) {
             book.dropUnconfirmed();
             settle(service, book, clock.now(), history.applied().revision());
             names.set(service, !book.isEmpty());
@@ -231,43 +244,36 @@ final class DirectorySync {
         }
     }
 
-    private void readOn() {
-        int id = ++reading;
-        following = true;
-        Follower follower = new Follower() {
-            @Override
-            public void onEntry(LogEntry entry) {
-                whileReading(id, () -> apply(entry));
-            }
+    // the log
 
-            @Override
-            public void onGap(String reason) {
-                whileReading(id, () -> gap(reason, false));
-            }
-
-            @Override
-            public void onAvailability(boolean available, String reason) {
-                whileReading(id, () -> output.available(available, reason));
-            }
-        };
+    /** @return whether the log can be followed from here */
+    private boolean readOn() {
         try {
-            subscription = registry.follow(history.applied(), follower);
+            reader.open(history.applied());
+            return true;
         } catch (RuntimeException e) {
-            stopReading();
+            reader.close();
             retry(Requests.reason(e));
+            return false;
         }
     }
 
-    private void whileReading(int id, Runnable news) {
-        serial.execute(() -> {
-            if (isReading(id)) {
-                news.run();
-            }
-        });
-    }
+    /** What the log brings. */
+    private final class Reading implements Follower {
+        @Override
+        public void onEntry(LogEntry entry) {
+            apply(entry);
+        }
 
-    private boolean isReading(int id) {
-        return !closed && following && id == reading;
+        @Override
+        public void onGap(String reason) {
+            gap(reason, false);
+        }
+
+        @Override
+        public void onAvailability(boolean available, String reason) {
+            output.available(available, reason);
+        }
     }
 
     private void apply(LogEntry entry) {
@@ -314,59 +320,20 @@ final class DirectorySync {
         String service = mutation.key().service();
         if (mutation instanceof Mutation.Put) {
             names.set(service, true);
-        } else if (mutation instanceof Mutation.Removed && !books.containsKey(service) && namesRefresh == null) {
+        } else if (mutation instanceof Mutation.Removed && !books.containsKey(service)) {
             // it may have been the last of its service, which only the store can tell
-            namesRefresh = serial.schedule(Duration.ofMillis(500 + random.nextLong(1_000)), () -> {
+            refreshNamesAfter(Duration.ofMillis(500 + random.nextLong(1_000)));
+        }
+    }
+
+    private void refreshNamesAfter(Duration wait) {
+        if (namesRefresh == null) {
+            namesRefresh = serial.schedule(wait, () -> {
                 namesRefresh = null;
                 namesAreStale = true;
-                fetch();
+                fetchUnlessWaiting();
             });
         }
-    }
-
-    /** Events come last, so that whoever hears of one finds views and names to match. */
-    private void publish() {
-        names.publish();
-        List<RegistryEvent> events = List.copyOf(happened);
-        happened.clear();
-        events.forEach(output::event);
-        if (followsAll) {
-            follow(names.get());
-        }
-    }
-
-    private void settle(String service, ServiceBook book, Instant at, long revision) {
-        ServiceView view = book.settle(at, revision, happened::add);
-        if (view != null) {
-            output.view(view);
-            wakeAtNextEnd(service, book);
-        }
-    }
-
-    private void wakeAtNextEnd(String service, ServiceBook book) {
-        Instant end = book.nextEnd();
-        Wake wake = wakes.get(service);
-        if (wake != null && wake.at().equals(end)) {
-            return;
-        }
-        if (wake != null) {
-            wakes.remove(service);
-            wake.timer().cancel();
-        }
-        if (end != null) {
-            Duration wait = Duration.between(clock.now(), end);
-            wakes.put(service, new Wake(end, serial.schedule(wait, () -> endHasCome(service, book, end))));
-        }
-    }
-
-    private void endHasCome(String service, ServiceBook book, Instant end) {
-        wakes.remove(service);
-        Instant now = clock.now();
-        // the estimate of the store's time may have gone back since the timer was set
-        Instant at = now.isBefore(end) ? end : now;
-        book.expire(at);
-        settle(service, book, at, history.applied().revision());
-        publish();
     }
 
     /** @param forked whether the store has lost something that was applied here */
@@ -374,7 +341,7 @@ final class DirectorySync {
         log.info("Reading the {} registry anew: {}", registry.type(), reason);
         gaps++;
         historyLost |= forked;
-        stopReading();
+        reader.close();
         cancel(fetching);
         fetching = null;
         books.values().forEach(ServiceBook::interrupt);
@@ -391,7 +358,7 @@ final class DirectorySync {
         watchers = renewed.watchers();
         boolean late = !sent.equals(Position.NONE)
                 && !sent.store().equals(history.applied().store());
-        if (!following || closed || late) {
+        if (!reader.isOpen() || late) {
             return;
         }
         output.available(true, "");
@@ -400,36 +367,44 @@ final class DirectorySync {
             gap("the store stands at revision " + head.revision() + " of another history", true);
         } else if (head.revision() > history.applied().revision() && !looksBehind) {
             looksBehind = true;
-            int id = reading;
+            int session = reader.session();
             serial.schedule(AHEAD_TOLERANCE, () -> {
                 looksBehind = false;
-                if (isReading(id) && head.revision() > history.applied().revision()) {
+                if (session == reader.session()
+                        && head.revision() > history.applied().revision()) {
                     gap("its log has not brought revision " + head.revision() + " within a second", false);
                 }
             });
         }
     }
 
-    private void retry(String reason) {
-        fetching = null;
-        output.available(false, reason);
-        fetchAfter(backoff.failed(policy.retryCeiling()));
+    // results
+
+    private void settle(String service, ServiceBook book, Instant at, long revision) {
+        ServiceView view = book.settle(at, revision, happened::add);
+        if (view != null) {
+            output.view(view);
+            ends.set(service, book.nextEnd());
+        }
     }
 
-    private void fetchAfter(Duration wait) {
-        cancel(next);
-        next = serial.schedule(wait, () -> {
-            next = null;
-            fetch();
-        });
+    private void endHasCome(String service, Instant at) {
+        ServiceBook book = books.get(service);
+        if (book != null) {
+            book.expire(at);
+            settle(service, book, at, history.applied().revision());
+            publish();
+        }
     }
 
-    private void stopReading() {
-        following = false;
-        reading++;
-        if (subscription != null) {
-            subscription.close();
-            subscription = null;
+    /** Events come last, so that whoever hears of one finds views and names to match. */
+    private void publish() {
+        names.publish();
+        List<RegistryEvent> events = List.copyOf(happened);
+        happened.clear();
+        events.forEach(output::event);
+        if (followsAll) {
+            follow(names.get());
         }
     }
 

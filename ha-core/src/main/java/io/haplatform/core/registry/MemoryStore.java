@@ -10,12 +10,10 @@ import io.haplatform.core.wire.Wire;
 import io.haplatform.core.wire.WireException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,14 +40,11 @@ final class MemoryStore {
     }
 
     private final LeasePolicy policy;
-    private final RandomGenerator random;
-    private final int logLimit;
     private final Map<String, Map<InstanceKey, Holding>> services = new TreeMap<>();
     private final Map<InstanceKey, OperatorOverride> overrides = new TreeMap<>();
     private final Map<InstanceKey, Map<String, Observation>> observations = new HashMap<>();
     private final Map<String, Instant> watchers = new HashMap<>();
-    private final ArrayDeque<LogEntry> log = new ArrayDeque<>();
-    private Position head;
+    private final MemoryLog log;
     private int size;
     private Instant sweptAt;
     private Instant graceUntil;
@@ -57,15 +52,9 @@ final class MemoryStore {
     /** @param logLimit how many entries the log remembers */
     MemoryStore(LeasePolicy policy, RandomGenerator random, int logLimit, Instant now) {
         this.policy = policy;
-        this.random = random;
-        this.logLimit = logLimit;
-        this.head = new Position(nonce(), 0, "");
+        this.log = new MemoryLog(random, logLimit);
         this.sweptAt = now;
         this.graceUntil = now;
-    }
-
-    Position head() {
-        return head;
     }
 
     List<Registered> register(List<Registration> batch, Instant now) {
@@ -75,7 +64,7 @@ final class MemoryStore {
         for (Registration registration : batch) {
             answers.add(register(registration, now, leaseEnd, mutations));
         }
-        append(mutations, now);
+        log.append(mutations, now);
         return answers;
     }
 
@@ -120,14 +109,15 @@ final class MemoryStore {
         for (Lease lease : renewal.leases()) {
             states.add(renew(lease, now.plus(granted.leaseDuration()), mutations));
         }
-        append(mutations, now);
+        log.append(mutations, now);
         if (renewal.applied().equals(Position.NONE)) {
             watchers.remove(renewal.process());
         } else {
             watchers.put(renewal.process(), now.plus(granted.leaseDuration()));
         }
         watchers.values().removeIf(end -> !now.isBefore(end));
-        return new Renewed(states, head, now, watchers.size(), granted.renewInterval(), granted.leaseDuration(), false);
+        return new Renewed(
+                states, log.head(), now, watchers.size(), granted.renewInterval(), granted.leaseDuration(), false);
     }
 
     private LeaseState renew(Lease lease, Instant leaseEnd, List<Mutation> mutations) {
@@ -166,8 +156,8 @@ final class MemoryStore {
         } else {
             result = unobserve((Change.Unobserve) change, now, mutations);
         }
-        append(mutations, now);
-        return new Changed(result, head);
+        log.append(mutations, now);
+        return new Changed(result, log.head());
     }
 
     /** What could not be written elsewhere is not kept here either. */
@@ -271,8 +261,8 @@ final class MemoryStore {
         }
         observations.values().forEach(seen -> seen.values().removeIf(o -> !now.isBefore(o.expiresAt())));
         observations.values().removeIf(Map::isEmpty);
-        append(mutations, now);
-        return new Swept(keys(removed), keys(held), head);
+        log.append(mutations, now);
+        return new Swept(keys(removed), keys(held), log.head());
     }
 
     private void lapse(Holding holding, Instant now, List<Mutation> mutations) {
@@ -313,31 +303,13 @@ final class MemoryStore {
                     .toList();
             records.put(service, new Snapshot.Records(registrations, imposed, seen, leases));
         }
-        return new Snapshot(head, now, services.keySet(), records, List.of());
+        return new Snapshot(log.head(), now, services.keySet(), records, List.of());
     }
 
     /** The entries after a place in the log, or null when the log does not go on from there. */
     @Nullable
     List<LogEntry> since(Position from) {
-        if (from.equals(head)) {
-            return List.of();
-        }
-        List<LogEntry> entries = log.stream()
-                .filter(entry -> entry.position().revision() > from.revision())
-                .toList();
-        return !entries.isEmpty() && entries.get(0).follows(from) ? entries : null;
-    }
-
-    private void append(List<Mutation> mutations, Instant now) {
-        if (mutations.isEmpty()) {
-            return;
-        }
-        Position next = new Position(head.store(), head.revision() + 1, nonce());
-        log.add(new LogEntry(next, head.nonce(), now, mutations));
-        if (log.size() > logLimit) {
-            log.remove();
-        }
-        head = next;
+        return log.since(from);
     }
 
     private void remove(Holding holding, Mutation.Cause cause, List<Mutation> mutations) {
@@ -376,9 +348,5 @@ final class MemoryStore {
 
     private static List<InstanceKey> keys(Collection<Holding> holdings) {
         return holdings.stream().map(holding -> holding.registration().key()).toList();
-    }
-
-    private String nonce() {
-        return HexFormat.of().toHexDigits(random.nextLong());
     }
 }

@@ -33,6 +33,7 @@ final class OwnInstance {
     @Nullable
     Instant renewedAt;
 
+    /** Who holds the id, once that has been said. */
     String holder = "";
 
     OwnInstance(Registration registration, CompletableFuture<Registered> firstAnswer, long now) {
@@ -48,5 +49,21 @@ final class OwnInstance {
     /** Whether there is a lease to renew. */
     boolean isStored() {
         return !digest.isEmpty() && state != Registrar.State.SUPERSEDED;
+    }
+
+    /** The registry is to be told, from this time of the local clock on. */
+    void sendNotBefore(long nanos) {
+        toBeSent = true;
+        notBefore = nanos;
+    }
+
+    void supersede(OwnInstances instances) {
+        toBeSent = false;
+        instances.become(this, Registrar.State.SUPERSEDED, "another process has taken over this id");
+    }
+
+    void abandon(String why) {
+        firstAnswer.completeExceptionally(
+                new RegistryException(key() + " " + why + " before the registry had answered"));
     }
 }

@@ -53,18 +53,33 @@ public final class ManualTime implements Time {
 
     /** Moves the clock, stopping at every timer on the way to run what it starts. */
     public void advance(Duration duration) {
-        long end;
-        synchronized (this) {
-            end = nanos + duration.toNanos();
+        long end = nanos() + duration.toNanos();
+        run();
+        for (Timer timer = nextTimer(end); timer != null; timer = nextTimer(end)) {
+            moveTo(timer.at());
+            timer.task().run();
+            run();
         }
+        moveTo(end);
+    }
+
+    /**
+     * Moves the clock at once and only then runs what was due in between: all of it late, as a process finds things that
+     * wakes from a pause.
+     */
+    public void jump(Duration duration) {
+        long end = nanos() + duration.toNanos();
+        moveTo(end);
         run();
         for (Timer timer = nextTimer(end); timer != null; timer = nextTimer(end)) {
             timer.task().run();
             run();
         }
-        synchronized (this) {
-            nanos = end;
-        }
+    }
+
+    /** Whether nothing is ready to run before the clock moves on. */
+    public synchronized boolean isIdle() {
+        return ready.isEmpty();
     }
 
     @Override
@@ -146,11 +161,11 @@ public final class ManualTime implements Time {
 
     private synchronized @Nullable Timer nextTimer(long end) {
         Timer next = timers.peek();
-        if (next == null || next.at() - end > 0) {
-            return null;
-        }
-        timers.remove();
-        nanos = next.at();
-        return next;
+        return next == null || next.at() - end > 0 ? null : timers.remove();
+    }
+
+    /** Never back: a task that sleeps has moved the clock further than whoever runs it meant to. */
+    private synchronized void moveTo(long instant) {
+        nanos = Math.max(nanos, instant);
     }
 }

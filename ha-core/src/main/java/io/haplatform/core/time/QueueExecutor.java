@@ -55,9 +55,6 @@ abstract class QueueExecutor implements SerialExecutor {
                 task.run();
             } catch (Throwable e) {
                 log.error("A task of {} failed; the tasks behind it go on", name, e);
-                if (e instanceof VirtualMachineError fatal) {
-                    throw fatal;
-                }
             }
         } while (waiting.decrementAndGet() > 0);
     }

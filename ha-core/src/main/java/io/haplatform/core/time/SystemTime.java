@@ -34,6 +34,8 @@ public final class SystemTime implements Time {
         // a cancelled timer must not keep its task (and all it refers to) until it would have fired
         pool.setRemoveOnCancelPolicy(true);
         pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        // whoever comes after close is dropped, as promised, and not thrown at
+        pool.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         this.blocking = new ThreadPoolExecutor(
                 BLOCKING_THREADS,
                 BLOCKING_THREADS,
@@ -78,16 +80,9 @@ public final class SystemTime implements Time {
 
     @Override
     public SerialExecutor serial(String name) {
-        return new QueueExecutor(name, task -> {
-            if (!pool.isShutdown()) {
-                pool.execute(task);
-            }
-        }) {
+        return new QueueExecutor(name, pool) {
             @Override
             Cancellable startTimer(Duration delay, Runnable queueTask) {
-                if (pool.isShutdown()) {
-                    return () -> {};
-                }
                 Future<?> timer = pool.schedule(queueTask, delay.toNanos(), TimeUnit.NANOSECONDS);
                 return () -> timer.cancel(false);
             }

@@ -1,0 +1,60 @@
+package io.haplatform.core.registry;
+
+import io.haplatform.core.time.Cancellable;
+import io.haplatform.core.time.SerialExecutor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One timer per service, for when the next of its overrides or observations ends by itself.
+ *
+ * <p>For use on the directory's executor alone.
+ */
+final class EndTimers {
+
+    private record Wake(Instant at, Cancellable timer) {}
+
+    private final SerialExecutor serial;
+    private final StoreClock clock;
+    private final BiConsumer<String, Instant> ended;
+    private final Map<String, Wake> wakes = new HashMap<>();
+
+    /** @param ended told the service and the store's time, which is not before the end */
+    EndTimers(SerialExecutor serial, StoreClock clock, BiConsumer<String, Instant> ended) {
+        this.serial = serial;
+        this.clock = clock;
+        this.ended = ended;
+    }
+
+    /** @param end when the service's next end is, or null when nothing of it ends */
+    void set(String service, @Nullable Instant end) {
+        Wake before = wakes.get(service);
+        if (before != null && before.at().equals(end)) {
+            return;
+        }
+        if (before != null) {
+            wakes.remove(service);
+            before.timer().cancel();
+        }
+        if (end != null) {
+            Duration wait = Duration.between(clock.now(), end);
+            wakes.put(service, new Wake(end, serial.schedule(wait, () -> wake(service, end))));
+        }
+    }
+
+    void close() {
+        wakes.values().forEach(wake -> wake.timer().cancel());
+        wakes.clear();
+    }
+
+    private void wake(String service, Instant end) {
+        wakes.remove(service);
+        Instant now = clock.now();
+        // the estimate of the store's time may have gone back since the timer was set
+        ended.accept(service, now.isBefore(end) ? end : now);
+    }
+}

@@ -1,0 +1,61 @@
+package io.haplatform.core.registry;
+
+import io.haplatform.core.instance.Mutation;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log that remembers its newest entries, each of which names the one before.
+ *
+ * <p>Not thread-safe.
+ */
+final class MemoryLog {
+
+    private final RandomGenerator random;
+    private final int limit;
+    private final TreeMap<Long, LogEntry> entries = new TreeMap<>();
+    private Position head;
+
+    /** @param limit how many entries it remembers */
+    MemoryLog(RandomGenerator random, int limit) {
+        this.random = random;
+        this.limit = limit;
+        this.head = new Position(nonce(), 0, "");
+    }
+
+    Position head() {
+        return head;
+    }
+
+    /** Adds an entry, unless nothing has changed. */
+    void append(List<Mutation> mutations, Instant now) {
+        if (mutations.isEmpty()) {
+            return;
+        }
+        Position next = new Position(head.store(), head.revision() + 1, nonce());
+        entries.put(next.revision(), new LogEntry(next, head.nonce(), now, mutations));
+        if (entries.size() > limit) {
+            entries.pollFirstEntry();
+        }
+        head = next;
+    }
+
+    /** The entries after a place, or null when the log does not go on from there. */
+    @Nullable
+    List<LogEntry> since(Position from) {
+        if (from.equals(head)) {
+            return List.of();
+        }
+        List<LogEntry> later =
+                List.copyOf(entries.tailMap(from.revision(), false).values());
+        return !later.isEmpty() && later.get(0).follows(from) ? later : null;
+    }
+
+    private String nonce() {
+        return HexFormat.of().toHexDigits(random.nextLong());
+    }
+}
