@@ -30,8 +30,9 @@ public record Instance(
     }
 
     /**
-     * Computes the effective status: an operator's word first, then what the owner says against itself, then evidence.
-     * An operator's {@code UP} lifts a drain, never a suspicion: it does not make a dead process answer.
+     * Computes the effective status: what an operator imposes first, then what the owner says against itself, then
+     * evidence. An operator's {@code UP} imposes nothing: it neither makes a dead process answer nor sends new work to
+     * one that is stopping.
      *
      * @param now the store's time
      */
@@ -49,8 +50,7 @@ public record Instance(
         if (held != null && imposed != null && imposed != Status.UP) {
             return new Instance(registration, held, counting, imposed, imposedBy(held));
         }
-        boolean lifted = imposed == Status.UP && registration.status() != Status.STARTING;
-        if (registration.status() != Status.UP && !lifted) {
+        if (registration.status() != Status.UP) {
             return new Instance(registration, held, counting, registration.status(), registration.reason());
         }
         if (!counting.isEmpty()) {

@@ -42,7 +42,7 @@ public record Observation(
                     "observer of " + key + " must be 1 to 200 characters but is '" + observer + "'");
         }
         if (detail.length() > 256) {
-            detail = detail.substring(0, 256);
+            detail = detail.substring(0, Character.isHighSurrogate(detail.charAt(255)) ? 255 : 256);
         }
     }
 

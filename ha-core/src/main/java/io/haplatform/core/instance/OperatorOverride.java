@@ -3,6 +3,7 @@ package io.haplatform.core.instance;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param key which instance; it need not be registered now
  * @param version 1 for the first, then one more with each change
  * @param weight imposed weight, or null to leave the owner's
- * @param tags imposed tags, or null to leave the owner's
+ * @param tags imposed tags, sorted, without duplicates; or null to leave the owner's
  * @param status imposed status, one that {@linkplain Status#operatorsMay() operators may} set, or null
  * @param author who did it
  * @param reason why, in words; may be empty
@@ -42,7 +43,7 @@ public record OperatorOverride(
         }
         if (tags != null) {
             tags.forEach(Names::tag);
-            tags = List.copyOf(tags);
+            tags = List.copyOf(new TreeSet<>(tags));
         }
         if (status != null && !status.operatorsMay()) {
             throw new IllegalArgumentException(
