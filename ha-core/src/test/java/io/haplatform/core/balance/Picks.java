@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down who was picked, the way a specification does: {@code a b c a}. */
@@ -42,15 +42,20 @@ final class Picks {
         return String.join(" ", ids);
     }
 
-    /** How often each was picked by eight threads that begin at the same moment. */
-    static Map<String, Integer> byEightThreads(Picker picker, int each) throws Exception {
-        Map<String, Integer> counts = new TreeMap<>();
-        for (String id : inParallel(8, () -> sequence(picker, each)).stream()
-                .flatMap(s -> Arrays.stream(s.split(" ", -1)))
-                .toList()) {
-            counts.merge(id, 1, Integer::sum);
-        }
-        return counts;
+    /** How often each of the nodes {@code a}, {@code b}… was picked by eight threads that begin at the same moment. */
+    static List<Integer> byEightThreads(Picker picker, int nodes, int each) throws Exception {
+        List<int[]> counts = inParallel(8, () -> {
+            int[] picked = new int[nodes];
+            for (int i = 0; i < each; i++) {
+                Node node = Objects.requireNonNull(picker.pick(CallContext.NONE));
+                picked[node.key().id().charAt(0) - 'a']++;
+            }
+            return picked;
+        });
+        return IntStream.range(0, nodes)
+                .mapToObj(
+                        node -> counts.stream().mapToInt(picked -> picked[node]).sum())
+                .toList();
     }
 
     static <T> List<T> inParallel(int threads, Supplier<T> work) throws InterruptedException, ExecutionException {

@@ -16,7 +16,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunningCallTest {
 
@@ -228,9 +231,14 @@ class RunningCallTest {
         assertThat(inFlight()).isEqualTo("1 1");
     }
 
-    /** Success, failure, a timer and a cancel, all at the same moment, in every state a call can be in. */
-    @Test
-    void ofEightWhoEndAnAttemptOneDoes() throws Exception {
+    /**
+     * Success, failure, a timer and a cancel, all at the same moment. Eight threads end the same long row of attempts,
+     * each in its own way: whoever is behind finds them ended and catches up, so that they meet over and over.
+     */
+    @ParameterizedTest(name = "in attempt {0} of the call")
+    @ValueSource(ints = {1, 2})
+    void ofEightWhoEndAnAttemptOneDoes(int which) throws Exception {
+        int row = 200_000;
         bench.behave("a=ok b=ok");
         AtomicInteger attempts = new AtomicInteger();
         AtomicInteger finished = new AtomicInteger();
@@ -247,55 +255,58 @@ class RunningCallTest {
             }
         });
         bench.policy = CallPolicyFixture.withoutBudget();
-        Calls calls = bench.calls();
-        int rounds = 4_000;
-        ExecutorService pool = Executors.newFixedThreadPool(8);
-        try {
-            for (int round = 0; round < rounds; round++) {
-                Call call = calls.begin("orders", request("GET"));
-                Attempt attempt = call.next();
-                int expected = attempts.get() + 1;
-                if (round % 2 == 1) {
-                    call.conclude(attempt, Outcome.failure(Outcome.Kind.ERROR, new IOException()));
-                    attempt = call.next();
-                    expected++;
-                }
-                race(pool, call, attempt);
-                // a failure that won goes on, unless the cancel came after it
-                call.cancel();
-                assertThat(attempts.get())
-                        .as("attempts closed in round %s", round)
-                        .isEqualTo(expected);
-                assertThat(finished.get()).as("calls finished").isEqualTo(round + 1);
+        List<Call> calls = new ArrayList<>();
+        List<Attempt> open = new ArrayList<>();
+        Calls runner = bench.calls();
+        for (int i = 0; i < row; i++) {
+            Call call = runner.begin("orders", request("GET"));
+            if (which == 2) {
+                call.conclude(call.next(), Outcome.failure(Outcome.Kind.ERROR, new IOException()));
             }
-        } finally {
-            pool.shutdownNow();
+            calls.add(call);
+            open.add(call.next());
         }
+        attempts.set(0);
+
+        endAll(calls, open);
+        assertThat(attempts).hasValue(row);
+
+        // a failure that won, and was not cancelled after it, lets its call go on
+        calls.forEach(Call::cancel);
+        assertThat(attempts).hasValue(row);
+        assertThat(finished).hasValue(row);
         assertThat(inFlight()).isEqualTo("0 0");
     }
 
-    private static void race(ExecutorService pool, Call call, Attempt attempt) throws Exception {
-        CountDownLatch gate = new CountDownLatch(1);
-        List<Runnable> enders = List.of(
-                () -> call.conclude(attempt, Outcome.SUCCESS),
-                () -> call.conclude(attempt, UNAVAILABLE),
-                () -> attempt.close(Outcome.IGNORED),
-                call::cancel,
-                () -> call.conclude(attempt, UNAVAILABLE),
-                () -> attempt.close(Outcome.SUCCESS),
-                () -> call.conclude(attempt, Outcome.IGNORED),
-                () -> call.conclude(attempt, UNAVAILABLE));
-        List<Future<?>> done = new ArrayList<>();
-        for (Runnable ender : enders) {
-            done.add(pool.submit(() -> {
-                gate.await();
-                ender.run();
-                return null;
-            }));
-        }
-        gate.countDown();
-        for (Future<?> future : done) {
-            future.get();
+    private static void endAll(List<Call> calls, List<Attempt> open) throws Exception {
+        List<BiConsumer<Call, Attempt>> enders = List.of(
+                (call, attempt) -> call.conclude(attempt, Outcome.SUCCESS),
+                (call, attempt) -> call.conclude(attempt, UNAVAILABLE),
+                (call, attempt) -> attempt.close(Outcome.IGNORED),
+                (call, attempt) -> call.cancel(),
+                (call, attempt) -> call.conclude(attempt, UNAVAILABLE),
+                (call, attempt) -> attempt.close(Outcome.SUCCESS),
+                (call, attempt) -> call.conclude(attempt, UNAVAILABLE),
+                (call, attempt) -> call.conclude(attempt, UNAVAILABLE));
+        ExecutorService pool = Executors.newFixedThreadPool(enders.size());
+        try {
+            CountDownLatch gate = new CountDownLatch(1);
+            List<Future<?>> done = new ArrayList<>();
+            for (BiConsumer<Call, Attempt> ender : enders) {
+                done.add(pool.submit(() -> {
+                    gate.await();
+                    for (int i = 0; i < calls.size(); i++) {
+                        ender.accept(calls.get(i), open.get(i));
+                    }
+                    return null;
+                }));
+            }
+            gate.countDown();
+            for (Future<?> future : done) {
+                future.get();
+            }
+        } finally {
+            pool.shutdownNow();
         }
     }
 
