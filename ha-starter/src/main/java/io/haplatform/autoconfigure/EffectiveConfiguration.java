@@ -43,7 +43,7 @@ final class EffectiveConfiguration implements HaSection {
         for (Object bean :
                 context.getBeansWithAnnotation(ConfigurationProperties.class).values()) {
             ConfigurationProperties group = context.findAnnotationOnBean(nameOf(bean), ConfigurationProperties.class);
-            if (bean instanceof Record && group != null && group.value().startsWith("ha.")) {
+            if (bean instanceof Record && group != null && (group.value() + ".").startsWith("ha.")) {
                 add(group.value(), bean, settings);
             }
         }

@@ -4,9 +4,9 @@ import java.util.List;
 
 /**
  * There is no instance that could take the call. Says so for each instance of the service: which stage took it out,
- * and why.
+ * and why. An {@link IllegalStateException}, because that is what callers of load-balanced clients catch already.
  */
-public final class NoInstanceException extends RuntimeException {
+public final class NoInstanceException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;
 

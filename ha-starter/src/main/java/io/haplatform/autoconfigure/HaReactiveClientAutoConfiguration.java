@@ -1,0 +1,52 @@
+package io.haplatform.autoconfigure;
+
+import io.haplatform.core.call.Calls;
+import io.haplatform.spring.balance.Fallbacks;
+import io.haplatform.spring.balance.Lifecycles;
+import io.haplatform.spring.balance.ServiceInstances;
+import io.haplatform.spring.balance.UserBalancers;
+import io.haplatform.spring.reactive.BalancedExchangeFilter;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancedExchangeFilterFunction;
+import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancerBeanPostProcessorAutoConfiguration;
+import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancerClientRequestTransformer;
+import org.springframework.cloud.client.loadbalancer.reactive.ReactorLoadBalancerClientAutoConfiguration;
+import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/** {@code WebClient}, and HTTP interfaces over it. */
+@AutoConfiguration(
+        after = HaLoadBalancerAutoConfiguration.class,
+        before = {ReactorLoadBalancerClientAutoConfiguration.class, LoadBalancerBeanPostProcessorAutoConfiguration.class
+        })
+@ConditionalOnClass(WebClient.class)
+@ConditionalOnBean(Calls.class)
+public final class HaReactiveClientAutoConfiguration {
+
+    @Bean
+    @Primary
+    @ConditionalOnMissingBean(LoadBalancedExchangeFilterFunction.class)
+    BalancedExchangeFilter haLoadBalancerExchangeFilter(
+            LoadBalancerClientFactory factory,
+            Calls calls,
+            UserBalancers users,
+            Lifecycles lifecycles,
+            ServiceInstances instances,
+            Fallbacks fallbacks,
+            ObjectProvider<LoadBalancerClientRequestTransformer> transformers) {
+        return new BalancedExchangeFilter(
+                factory,
+                calls,
+                users,
+                lifecycles,
+                instances,
+                fallbacks,
+                transformers.orderedStream().toList());
+    }
+}

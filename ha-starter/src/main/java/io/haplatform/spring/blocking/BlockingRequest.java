@@ -1,0 +1,36 @@
+package io.haplatform.spring.blocking;
+
+import io.haplatform.core.call.CallRequest;
+import io.haplatform.spring.balance.RequestValues;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpRequest;
+
+/** A blocking client's request as the core sees it. */
+final class BlockingRequest implements CallRequest {
+
+    /** What may be sent again after it was sent once. */
+    static final int MAX_REPEATED_BODY = 64 * 1024;
+
+    private final HttpRequest request;
+    private final int bodyLength;
+
+    BlockingRequest(HttpRequest request, int bodyLength) {
+        this.request = request;
+        this.bodyLength = bodyLength;
+    }
+
+    @Override
+    public String method() {
+        return request.getMethod().name();
+    }
+
+    @Override
+    public boolean repeatable() {
+        return bodyLength <= MAX_REPEATED_BODY;
+    }
+
+    @Override
+    public @Nullable String value(String name) {
+        return RequestValues.of(name, request.getURI(), request.getHeaders());
+    }
+}

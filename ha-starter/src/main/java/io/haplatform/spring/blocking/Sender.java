@@ -1,0 +1,68 @@
+package io.haplatform.spring.blocking;
+
+import io.haplatform.core.call.Attempt;
+import io.haplatform.core.call.CallPolicy;
+import io.haplatform.core.instance.Registration;
+import io.haplatform.spring.discovery.HaServiceInstance;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerRequestTransformer;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.client.ClientHttpRequestExecution;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.http.client.ClientHttpResponse;
+
+/** Sends one call's request, as often as it takes. */
+final class Sender {
+
+    private final Transports transports;
+    private final List<LoadBalancerRequestTransformer> transformers;
+    private final HttpRequest request;
+    private final byte[] body;
+    private final ClientHttpRequestExecution execution;
+    private final @Nullable ChainEnd end;
+
+    Sender(
+            Transports transports,
+            List<LoadBalancerRequestTransformer> transformers,
+            ClientHttpRequestInterceptor interceptor,
+            HttpRequest request,
+            byte[] body,
+            ClientHttpRequestExecution execution) {
+        this.transports = transports;
+        this.transformers = transformers;
+        this.request = request;
+        this.body = body;
+        this.execution = execution;
+        this.end = ChainEnd.of(request, interceptor);
+    }
+
+    /** Starts the clock of an attempt. */
+    Exchange begin(Attempt attempt) {
+        return transports.begin(describe(attempt), attempt.timeout());
+    }
+
+    /** Sends the request to the attempt's instance; the answer is an {@link ExchangeResponse}, or holds one. */
+    ClientHttpResponse send(Attempt attempt, CallPolicy policy, HaServiceInstance instance, Exchange exchange)
+            throws IOException {
+        HttpRequest atInstance =
+                new RequestAtInstance(request, attempt.instance().registration());
+        for (LoadBalancerRequestTransformer transformer : transformers) {
+            atInstance = transformer.transformRequest(atInstance, instance);
+        }
+        if (end == null) {
+            // what lies behind cannot be seen: an interrupt is all that is left to end it
+            HttpRequest sent = atInstance;
+            ClientHttpResponse response = exchange.interruptibly(() -> execution.execute(sent, body));
+            return new ExchangeResponse(
+                    response, request.getMethod(), InterruptibleTransport.readerOf(response), exchange);
+        }
+        return end.execute(atInstance, body, transports.of(end.factory(), policy.connectTimeout()), exchange);
+    }
+
+    private String describe(Attempt attempt) {
+        Registration to = attempt.instance().registration();
+        return "Instance '" + to.key().id() + "' of service '" + to.key().service() + "' at " + to.address();
+    }
+}

@@ -1,0 +1,204 @@
+package io.haplatform.spring.balance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.haplatform.core.call.CallPolicy;
+import io.haplatform.spring.blocking.Transports;
+import io.haplatform.spring.support.Callers;
+import io.haplatform.spring.support.LittleServer;
+import io.haplatform.spring.support.TestClient;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.http.HttpMethod;
+
+/** Instance {@code a} is at fault, {@code b} is well, and {@code a} is asked first: what each client makes of it. */
+@Execution(ExecutionMode.CONCURRENT) // they only wait
+class FaultsTest {
+
+    private static final Duration ATTEMPT = Duration.ofSeconds(2);
+
+    private static CallPolicy policy(Duration attempt) {
+        return new CallPolicy(
+                Duration.ofSeconds(1),
+                attempt,
+                attempt.multipliedBy(10),
+                3,
+                Duration.ofMillis(5),
+                Duration.ofMillis(20),
+                0.2,
+                10,
+                Set.of("GET", "HEAD", "PUT", "DELETE"),
+                Set.of(502, 503, 504),
+                "Idempotency-Key");
+    }
+
+    private final Callers callers = new Callers(policy(ATTEMPT), List.of());
+    private final Transports transports = new Transports(callers.time);
+    private final LittleServer well = LittleServer.answering(200, "well");
+
+    /** The first request of a library in a process loads half of it: that is not what is timed here. */
+    @BeforeAll
+    static void warmUp() throws Exception {
+        try (Callers callers = new Callers(policy(Duration.ofMinutes(1)), List.of());
+                Transports transports = new Transports(callers.time);
+                LittleServer server = LittleServer.answering(200, "warm")) {
+            callers.register("a", server.port());
+            for (TestClient client : TestClient.values()) {
+                client.over(callers, transports).send(HttpMethod.POST, "/", "body");
+            }
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        callers.register("b", well.port());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        transports.close();
+        callers.close();
+        well.close();
+    }
+
+    /** The ways in which an instance is at fault. */
+    enum Fault {
+        REFUSES(null),
+        RESETS(() -> LittleServer.of(exchange -> {
+            exchange.reset();
+            return false;
+        })),
+        HANGS(() -> LittleServer.of(exchange -> {
+            exchange.hang();
+            return false;
+        })),
+        HANGS_AFTER_HEADERS(() -> LittleServer.of(exchange -> {
+            exchange.send(LittleServer.head(200, 100) + "some");
+            exchange.hang();
+            return false;
+        })),
+        TRICKLES(() -> LittleServer.of(exchange -> {
+            exchange.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            while (!exchange.pause(20)) {
+                exchange.send("1\r\nx\r\n");
+            }
+            return false;
+        })),
+        TRICKLES_HEADERS(() -> LittleServer.of(exchange -> {
+            exchange.send("HTTP/1.1 200 OK\r\nX-Slow: ");
+            while (!exchange.pause(20)) {
+                exchange.send("x");
+            }
+            return false;
+        })),
+        BREAKS_OFF(() -> LittleServer.of(exchange -> {
+            exchange.send(LittleServer.head(200, 100) + "some");
+            exchange.reset();
+            return false;
+        })),
+        SAYS_500(() -> LittleServer.answering(500, "broken")),
+        SAYS_503(() -> LittleServer.answering(503, "busy")),
+        SAYS_503_FOR_A_SECOND(() -> LittleServer.answering(503, "busy", "Retry-After: 30")),
+        SAYS_404(() -> LittleServer.answering(404, "nowhere"));
+
+        @SuppressWarnings("ImmutableEnumChecker") // it makes a new server each time
+        private final @Nullable Supplier<LittleServer> server;
+
+        Fault(@Nullable Supplier<LittleServer> server) {
+            this.server = server;
+        }
+    }
+
+    /**
+     * What follows.
+     *
+     * @param attempts how they ended, in order
+     * @param answer what the caller got; null for an exception
+     */
+    record Expected(Fault fault, HttpMethod method, String attempts, @Nullable String answer) {}
+
+    private static final List<Expected> TABLE = List.of(
+            new Expected(Fault.REFUSES, HttpMethod.GET, "a:REFUSED b:SUCCESS", "200 well"),
+            new Expected(Fault.REFUSES, HttpMethod.POST, "a:REFUSED b:SUCCESS", "200 well"),
+            new Expected(Fault.RESETS, HttpMethod.GET, "a:RESET b:SUCCESS", "200 well"),
+            new Expected(Fault.RESETS, HttpMethod.POST, "a:RESET", null),
+            new Expected(Fault.HANGS, HttpMethod.GET, "a:TIMEOUT b:SUCCESS", "200 well"),
+            new Expected(Fault.HANGS, HttpMethod.PUT, "a:TIMEOUT b:SUCCESS", "200 well"),
+            new Expected(Fault.HANGS, HttpMethod.POST, "a:TIMEOUT", null),
+            new Expected(Fault.HANGS_AFTER_HEADERS, HttpMethod.GET, "a:TIMEOUT", null),
+            new Expected(Fault.HANGS_AFTER_HEADERS, HttpMethod.POST, "a:TIMEOUT", null),
+            new Expected(Fault.TRICKLES, HttpMethod.GET, "a:TIMEOUT", null),
+            new Expected(Fault.TRICKLES_HEADERS, HttpMethod.GET, "a:TIMEOUT b:SUCCESS", "200 well"),
+            new Expected(Fault.TRICKLES_HEADERS, HttpMethod.POST, "a:TIMEOUT", null),
+            new Expected(Fault.BREAKS_OFF, HttpMethod.GET, "a:RESET", null),
+            new Expected(Fault.SAYS_500, HttpMethod.GET, "a:STATUS(500)", "500 broken"),
+            new Expected(Fault.SAYS_500, HttpMethod.POST, "a:STATUS(500)", "500 broken"),
+            new Expected(Fault.SAYS_503, HttpMethod.GET, "a:STATUS(503) b:SUCCESS", "200 well"),
+            new Expected(Fault.SAYS_503, HttpMethod.DELETE, "a:STATUS(503) b:SUCCESS", "200 well"),
+            new Expected(Fault.SAYS_503, HttpMethod.POST, "a:STATUS(503)", "503 busy"),
+            new Expected(Fault.SAYS_503_FOR_A_SECOND, HttpMethod.GET, "a:STATUS(503)", "503 busy"),
+            new Expected(Fault.SAYS_404, HttpMethod.GET, "a:SUCCESS", "404 nowhere"));
+
+    static Stream<Arguments> everyFaultByEveryClient() {
+        return Arrays.stream(TestClient.values())
+                .flatMap(client -> TABLE.stream().map(expected -> Arguments.of(client, expected)));
+    }
+
+    /** The JDK's clients send a GET again, once, when its connection breaks before an answer; nothing switches it off. */
+    private static int sentAtMost(TestClient client, Expected expected) {
+        boolean jdks = !Set.of(
+                        TestClient.REST_CLIENT_APACHE, TestClient.REST_CLIENT_REACTOR, TestClient.WEB_CLIENT_NETTY)
+                .contains(client);
+        if (expected.fault() == Fault.REFUSES) {
+            return 0;
+        }
+        return jdks && expected.fault() == Fault.RESETS && expected.method().equals(HttpMethod.GET) ? 2 : 1;
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("everyFaultByEveryClient")
+    void aFaultLeadsToExactlyTheseAttempts(TestClient client, Expected expected) throws Exception {
+        Supplier<LittleServer> fault = expected.fault().server;
+        try (LittleServer faulty = fault == null ? LittleServer.answering(200, "never") : fault.get()) {
+            callers.register("a", fault == null ? LittleServer.deadPort() : faulty.port());
+            TestClient.Requests requests = client.over(callers, transports);
+            String body = Set.of("POST", "PUT").contains(expected.method().name()) ? "body" : null;
+
+            long began = System.nanoTime();
+            if (expected.answer() == null) {
+                assertThatThrownBy(() -> requests.send(expected.method(), "/path?a=b", body))
+                        .isInstanceOf(RuntimeException.class);
+            } else {
+                TestClient.Answer answer = requests.send(expected.method(), "/path?a=b", body);
+                assertThat(answer.status() + " " + answer.body()).isEqualTo(expected.answer());
+            }
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+
+            Callers.await(() -> callers.inFlight() == 0);
+            assertThat(String.join(" ", callers.attempts)).isEqualTo(expected.attempts());
+            assertThat(callers.ends).hasSize(1);
+            // two attempts at most, each no longer than it may, and no library's own pause or repetition
+            assertThat(took).isLessThan(ATTEMPT.multipliedBy(2).plusSeconds(4));
+            assertThat(faulty.requests()).hasSizeLessThanOrEqualTo(sentAtMost(client, expected));
+            if (expected.attempts().contains("b:")) {
+                assertThat(well.requests()).hasSize(1);
+                assertThat(well.requests().get(0).line()).isEqualTo(expected.method() + " /path?a=b HTTP/1.1");
+                assertThat(well.requests().get(0).body()).isEqualTo(body == null ? "" : body);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.haplatform.spring.balance;
+
+import org.jspecify.annotations.NullMarked;

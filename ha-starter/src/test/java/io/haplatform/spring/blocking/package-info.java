@@ -1,0 +1,4 @@
+@NullMarked
+package io.haplatform.spring.blocking;
+
+import org.jspecify.annotations.NullMarked;

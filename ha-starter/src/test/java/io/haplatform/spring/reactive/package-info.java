@@ -1,0 +1,4 @@
+@NullMarked
+package io.haplatform.spring.reactive;
+
+import org.jspecify.annotations.NullMarked;

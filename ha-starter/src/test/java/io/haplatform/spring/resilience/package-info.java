@@ -1,0 +1,4 @@
+@NullMarked
+package io.haplatform.spring.resilience;
+
+import org.jspecify.annotations.NullMarked;
