@@ -338,6 +338,7 @@ let state = 'connecting';
 function show(what) {
   state = what;
   const live = $('live');
+  document.body.classList.toggle('stale', what === 'lost' || what === 'signedOut');     // shown, but no longer the truth
   live.className = `live ${what === 'live' ? 'on' : what === 'connecting' ? '' : 'off'}`;
   if (what === 'signedOut') {
     const link = document.createElement('a');

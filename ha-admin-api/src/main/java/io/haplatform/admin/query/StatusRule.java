@@ -8,6 +8,7 @@ import io.haplatform.core.instance.Instance;
 import io.haplatform.core.instance.Observation;
 import io.haplatform.core.instance.Status;
 import io.haplatform.core.registry.ServiceView;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -59,7 +60,8 @@ final class StatusRule {
                         "REGISTRY_DOWN",
                         null,
                         null,
-                        "the registry (" + registry.type() + ") is away since " + registry.since() + ": "
+                        "the registry (" + registry.type() + ") is away since "
+                                + registry.since().truncatedTo(ChronoUnit.SECONDS) + ": "
                                 + registry.reason() + "; everybody goes on with what was last read"));
             }
         }

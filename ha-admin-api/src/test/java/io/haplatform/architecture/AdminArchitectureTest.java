@@ -1,4 +1,4 @@
-package io.haplatform.admin.architecture;
+package io.haplatform.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -22,6 +22,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.web.bind.annotation.RestController;
 
+/** Outside {@code io.haplatform.admin}: what is planted here must not be found by the application's component scan. */
 class AdminArchitectureTest {
 
     private static final JavaClasses ADMIN = new ClassFileImporter()
@@ -29,7 +30,7 @@ class AdminArchitectureTest {
             .importPackages("io.haplatform.admin");
 
     private static final JavaClasses PLANTED =
-            new ClassFileImporter().importPackages("io.haplatform.admin.architecture.planted");
+            new ClassFileImporter().importPackages("io.haplatform.architecture.planted");
 
     private static final ArchRule CONTROLLERS_RETURN_OWN_RECORDS = methods()
             .that()

@@ -1,4 +1,4 @@
-package io.haplatform.admin.architecture.planted.query;
+package io.haplatform.architecture.planted.query;
 
 import io.haplatform.core.instance.Instance;
 import java.util.List;
