@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Import;
         properties = {
             "ha.registry.type=memory",
             "ha.admin.password=" + AdminTest.PASSWORD,
+            "ha.services.status-a.strategy=random",
             "ha.admin.stream.max-clients=3",
             "ha.admin.stream.heartbeat=200ms",
             "ha.admin.stream.kept=50"

@@ -41,7 +41,7 @@ class OpenApiConfiguration {
                         .version("v1")
                         .description(
                                 "Everything an operator and a program may know of a namespace. Fields may be added;"
-                                        + " none is renamed. Times are ISO-8601 in UTC."))
+                                        + " none is renamed. Times are ISO-8601 in UTC, to the millisecond."))
                 .servers(List.of(new Server().url("/")))
                 .components(new Components()
                         .addSecuritySchemes(
@@ -77,6 +77,9 @@ class OpenApiConfiguration {
             addProblem(operation, ProblemType.UNAUTHENTICATED, "No user, or a wrong password");
             addProblem(operation, ProblemType.FORBIDDEN, "This user may not do that");
             addProblem(operation, ProblemType.NOT_ACCEPTABLE, "`Accept` excludes what this path gives");
+            if (operation.getOperationId().equals("stream")) {
+                addProblem(operation, ProblemType.UNAVAILABLE, "Too many listen; `Retry-After` says when to come back");
+            }
             return operation;
         };
     }

@@ -69,7 +69,8 @@ class ApiTest {
         assertThat(service.propertyNames())
                 .containsExactly(
                         "name", "strategy", "failoverStrategy", "instances", "states", "availability", "breakers");
-        assertThat(service.path("strategy").asString()).isEqualTo("ROUND_ROBIN");
+        assertThat(service.path("strategy").asString()).isEqualTo("RANDOM");
+        assertThat(service(status, "status-caller").path("strategy").asString()).isEqualTo("ROUND_ROBIN");
         assertThat(service.path("instances").asInt()).isEqualTo(2);
         assertThat(service.path("states"))
                 .isEqualTo(json.readTree(
