@@ -109,4 +109,25 @@ public record Registration(
                 since,
                 registeredAt);
     }
+
+    /** The same registration with other metadata. */
+    public Registration withMetadata(Map<String, String> metadata) {
+        return new Registration(
+                key,
+                incarnation,
+                host,
+                port,
+                scheme,
+                managementPort,
+                weight,
+                region,
+                zone,
+                version,
+                tags,
+                metadata,
+                status,
+                reason,
+                since,
+                registeredAt);
+    }
 }

@@ -1,0 +1,97 @@
+package io.haplatform.spring.resilience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.haplatform.core.call.CallRejectedException;
+import io.haplatform.core.call.Outcome;
+import io.haplatform.core.time.ManualTime;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BreakerGuardTest {
+
+    private static final Outcome FAILED = Outcome.status(503, null);
+
+    private final ManualTime time = new ManualTime();
+    private final CircuitBreakerConfig fourCalls = CircuitBreakerConfig.custom()
+            .slidingWindow(4, 4, SlidingWindowType.COUNT_BASED)
+            .failureRateThreshold(50)
+            .waitDurationInOpenState(Duration.ofSeconds(30))
+            .build();
+    private final Breakers breakers = new Breakers(
+            CircuitBreakerRegistry.ofDefaults(),
+            service -> service.equals("bare") ? Optional.empty() : Optional.of(fourCalls),
+            time);
+    private final BreakerGuard guard = new BreakerGuard(breakers);
+
+    @Test
+    void opensWhenHalfOfTheCallsFailedAndSaysSo() {
+        call("orders", Outcome.SUCCESS);
+        call("orders", Outcome.SUCCESS);
+        call("orders", FAILED);
+        call("orders", FAILED);
+
+        assertThatThrownBy(() -> guard.enter("orders"))
+                .isInstanceOf(CallRejectedException.class)
+                .hasMessage("Call to service 'orders' was not begun: its circuit breaker is OPEN since "
+                        + "2026-01-01T00:00:00Z, 2 of 4 calls failed; it lets calls through again after 30s");
+    }
+
+    @Test
+    void countsWhatItRefused() {
+        open();
+        refuse();
+        refuse();
+
+        assertThat(breakers.states()).containsExactly(new BreakerState("orders", "OPEN", time.now(), 4, 4, 0, 2, 100f));
+    }
+
+    @Test
+    void aCancelledCallCountsAsNothing() {
+        for (int i = 0; i < 10; i++) {
+            call("orders", Outcome.IGNORED);
+        }
+
+        assertThat(breakers.states())
+                .containsExactly(new BreakerState("orders", "CLOSED", time.now(), 0, 0, 0, 0, null));
+    }
+
+    @Test
+    void oneServiceDoesNotOpenTheBreakerOfAnother() {
+        open();
+
+        guard.enter("stock");
+
+        assertThat(breakers.states()).extracting(BreakerState::state).containsExactly("OPEN", "CLOSED");
+    }
+
+    @Test
+    void aServiceWithoutABreakerIsAlwaysLetIn() {
+        for (int i = 0; i < 100; i++) {
+            call("bare", FAILED);
+        }
+
+        guard.enter("bare");
+        assertThat(breakers.states()).isEmpty();
+    }
+
+    private void open() {
+        for (int i = 0; i < 4; i++) {
+            call("orders", FAILED);
+        }
+    }
+
+    private void refuse() {
+        assertThatThrownBy(() -> guard.enter("orders")).isInstanceOf(CallRejectedException.class);
+    }
+
+    private void call(String service, Outcome outcome) {
+        guard.enter(service);
+        guard.exit(service, outcome, 1_000);
+    }
+}
