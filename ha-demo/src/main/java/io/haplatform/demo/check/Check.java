@@ -24,7 +24,7 @@ public final class Check {
 
     private static final int REQUESTS_PER_SECOND = 200;
     private static final Duration QUIET = Duration.ofSeconds(3);
-    private static final int SHOWN_FAILURES = 5;
+    private static final int SHOWN_FAILURES = 3;
 
     private final DemoSystem system;
     private final Ports ports;
@@ -44,8 +44,10 @@ public final class Check {
     /** Takes about a minute. @return whether nothing failed that must not, and every fault was noticed in time */
     public boolean run() {
         List<Observation> observations = new ArrayList<>();
-        Traffic traffic = new Traffic(
-                client, local(ports.storefront(), "/api/storefront/orders?client=rest-client"), REQUESTS_PER_SECOND);
+        URI orders = local(ports.storefront(), "/api/storefront/orders?client=rest-client");
+        out.println("check: warming up");
+        new WarmUp(client, orders).run();
+        Traffic traffic = new Traffic(client, orders, REQUESTS_PER_SECOND);
         Scene scene = new Scene(
                 system,
                 traffic,
@@ -90,10 +92,7 @@ public final class Check {
         List<String> objections =
                 rows.stream().flatMap(row -> row.objections().stream()).toList();
         objections.forEach(out::println);
-        rows.stream()
-                .flatMap(row -> row.failures().stream())
-                .limit(SHOWN_FAILURES)
-                .forEach(each -> out.println("  " + each.failure()));
+        rows.forEach(row -> row.describeFailures(SHOWN_FAILURES).forEach(out::println));
         out.println(objections.isEmpty() ? "CHECK passed" : "CHECK FAILED");
         return objections.isEmpty();
     }

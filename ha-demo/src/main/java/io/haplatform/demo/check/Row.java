@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of the result.
  *
+ * @param startNanos of the fault, by {@link System#nanoTime}
  * @param callers from the fault to the last pick of the lost instance; zero if it was never picked again
  * @param usedAgain from ready to the first request it served
  * @param failures of its requests, in order
  */
 record Row(
         String fault,
+        long startNanos,
         int requests,
         List<Exchange> failures,
         @Nullable Duration callers,
@@ -25,7 +27,7 @@ record Row(
     /** The traffic before the first fault: nothing may fail here either. */
     static Row quiet(List<Exchange> exchanges, long fromNanos, long untilNanos) {
         List<Exchange> own = in(exchanges, fromNanos, untilNanos);
-        return new Row("none", own.size(), failed(own), null, null, null, null);
+        return new Row("none", fromNanos, own.size(), failed(own), null, null, null, null);
     }
 
     /** @param untilNanos end of the step: requests up to here are its own */
@@ -44,6 +46,7 @@ record Row(
                 .min(Duration::compareTo);
         return new Row(
                 id + " " + step.name(),
+                seen.faultNanos(),
                 own.size(),
                 failed(own),
                 callers,
@@ -75,6 +78,16 @@ record Row(
             }
         }
         return objections;
+    }
+
+    /** The first failures, a line each: when, how long it took, and what came of it. */
+    List<String> describeFailures(int atMost) {
+        return failures.stream()
+                .limit(atMost)
+                .map(each -> "  " + fault + ", after " + Table.time(Duration.ofNanos(each.startNanos() - startNanos))
+                        + ", in " + Table.time(Duration.ofNanos(each.endNanos() - each.startNanos())) + ": "
+                        + each.failure())
+                .toList();
     }
 
     private static List<Exchange> in(List<Exchange> exchanges, long fromNanos, long untilNanos) {

@@ -81,6 +81,16 @@ class RowTest {
     }
 
     @Test
+    void saysWhenARequestFailedHowLongItTookAndWhy() {
+        Exchange failed = new Exchange(millis(1100), millis(4112), null, List.of(), "503");
+
+        assertThat(row(failed, failed, failed).describeFailures(2))
+                .hasSize(2)
+                .first()
+                .isEqualTo("  orders-2 lost, after 100 ms, in 3.01 s: 503");
+    }
+
+    @Test
     void objectsToCallersWhoNoticeTooLate() {
         assertThat(row(request(2501, 2502, 8082, 8081), served(7000, 7001)).objections())
                 .containsExactly("orders-2 lost: callers must notice within 1.50 s but took 1.50 s");
