@@ -110,6 +110,7 @@ public final class ManualTime implements Time {
                 advance(Duration.ofNanos(end - nanos()));
                 return;
             }
+            moveTo(timer.at());
             timer.task().run();
             run();
         }
