@@ -3,6 +3,7 @@ package io.haplatform.test;
 import io.haplatform.core.registry.InMemoryRegistry;
 import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.core.time.ManualTime;
+import io.haplatform.core.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,12 @@ public final class InMemoryStore implements SharedStore {
 
     @Override
     public FaultyRegistry connect() {
-        FaultyRegistry connection = new FaultyRegistry(registry, time);
+        return connect(time);
+    }
+
+    /** A connection whose answers come as this time runs: that of the process that asks. */
+    public FaultyRegistry connect(Time processTime) {
+        FaultyRegistry connection = new FaultyRegistry(registry, processTime);
         connections.add(connection);
         return connection;
     }

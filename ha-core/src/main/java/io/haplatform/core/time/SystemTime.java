@@ -34,8 +34,6 @@ public final class SystemTime implements Time {
         // a cancelled timer must not keep its task (and all it refers to) until it would have fired
         pool.setRemoveOnCancelPolicy(true);
         pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        // whoever comes after close is dropped, as promised, and not thrown at
-        pool.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         this.blocking = new ThreadPoolExecutor(
                 BLOCKING_THREADS,
                 BLOCKING_THREADS,
@@ -45,6 +43,9 @@ public final class SystemTime implements Time {
                 daemons(name + "-blocking"));
         // most processes never need one
         blocking.allowCoreThreadTimeOut(true);
+        // whoever comes after close is dropped, as promised, and not thrown at
+        pool.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        blocking.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     }
 
     @Override
@@ -71,11 +72,7 @@ public final class SystemTime implements Time {
 
     @Override
     public Executor blocking() {
-        return task -> {
-            if (!blocking.isShutdown()) {
-                blocking.execute(task);
-            }
-        };
+        return blocking;
     }
 
     @Override

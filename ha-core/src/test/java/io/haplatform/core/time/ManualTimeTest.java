@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ManualTimeTest {
@@ -108,6 +109,39 @@ class ManualTimeTest {
 
         assertThat(history).containsExactly("slept@110", "behind@110");
         assertThat(Duration.ofNanos(time.nanos())).isEqualTo(ms(110));
+    }
+
+    @Test
+    void awaitingMovesTheClockToWhereTheStageCompletesAndNoFurther() {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        executor.schedule(ms(30), () -> stage.complete("done"));
+        executor.schedule(ms(31), note("later"));
+
+        time.await(stage, ms(1_000));
+
+        assertThat(stage).isCompleted();
+        assertThat(Duration.ofNanos(time.nanos())).isEqualTo(ms(30));
+        assertThat(history).isEmpty();
+    }
+
+    @Test
+    void awaitingWhatNeverComesEndsAtItsTime() {
+        executor.schedule(ms(10), note("a"));
+        executor.schedule(ms(51), note("later"));
+
+        time.await(new CompletableFuture<>(), ms(50));
+
+        assertThat(history).containsExactly("a@10");
+        assertThat(Duration.ofNanos(time.nanos())).isEqualTo(ms(50));
+    }
+
+    @Test
+    void blockingWorkRunsWhenToldToAsAllElseDoes() {
+        time.blocking().execute(note("looked up"));
+        assertThat(history).isEmpty();
+
+        time.run();
+        assertThat(history).containsExactly("looked up@0");
     }
 
     @Test
