@@ -23,6 +23,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -160,7 +163,7 @@ class StreamTest {
 
         AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
         try {
-            assertThat(stream.readToEnd()).as("the stream ended").isTrue();
+            assertThat(stream.ends()).as("the stream ended").isTrue();
             assertThat(request(null).statusCode()).isEqualTo(503);
         } finally {
             AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
@@ -181,7 +184,7 @@ class StreamTest {
 
         post(browser, "/logout", "_csrf=" + csrf(browser, "/"));
 
-        assertThat(theirs.readToEnd()).as("the session's stream ended").isTrue();
+        assertThat(theirs.ends()).as("the session's stream ended").isTrue();
         registered.register(Instances.of("signed-out", "o1"));
         another.next(about("instance", "signed-out", "o1"));
     }
@@ -243,21 +246,42 @@ class StreamTest {
         }
     }
 
+    /** Reads on a thread of its own, because nothing ends a read of a silent stream: neither interrupt nor timeout. */
     private final class Connection {
 
-        private final BufferedReader lines;
+        private static final String END = "the end";
+        private static final long PATIENCE_SECONDS = 10;
+
+        private final BufferedReader reader;
+        private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
         Connection(InputStream body) {
-            this.lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+            this.reader = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+            Thread thread = new Thread(this::readAll, "stream test");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void readAll() {
+            try {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    lines.add(line);
+                }
+                lines.add(END);
+            } catch (IOException e) {
+                lines.add("the stream broke: " + e);
+            }
         }
 
         /** The next event that is wanted; others are passed over, comments too. */
         Received next(Predicate<Received> wanted) {
-            while (true) {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            while (System.nanoTime() - end < 0) {
                 String id = "";
                 String name = "";
                 StringBuilder data = new StringBuilder();
                 for (String line = line(); !line.isEmpty(); line = line()) {
+                    assertThat(line).as("the stream goes on").isNotEqualTo(END);
                     if (line.startsWith("id: ")) {
                         id = line.substring(4);
                     } else if (line.startsWith("event: ")) {
@@ -273,6 +297,7 @@ class StreamTest {
                     }
                 }
             }
+            throw new AssertionError("what is wanted did not come within " + PATIENCE_SECONDS + " s");
         }
 
         String comment() {
@@ -283,21 +308,21 @@ class StreamTest {
             return line;
         }
 
-        /** Whether the server ended it in good order. */
-        boolean readToEnd() {
-            try {
-                while (lines.readLine() != null) {
-                    // what was on its way
+        /** Whether the server ended it in good order, soon. */
+        boolean ends() {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            // heartbeats may still come, but not for ever
+            while (System.nanoTime() - end < 0) {
+                if (END.equals(line())) {
+                    return true;
                 }
-                return true;
-            } catch (IOException e) {
-                return false;
             }
+            return false;
         }
 
         void close() {
             try {
-                lines.close();
+                reader.close();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -305,13 +330,13 @@ class StreamTest {
 
         private String line() {
             try {
-                String line = lines.readLine();
+                String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
                 if (line == null) {
-                    throw new AssertionError("the stream has ended");
+                    throw new AssertionError("nothing came for " + PATIENCE_SECONDS + " s, not even a heartbeat");
                 }
                 return line;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
             }
         }
     }
