@@ -1,0 +1,103 @@
+package io.haplatform.benchmarks.jmh;
+
+import io.haplatform.core.balance.Balancers;
+import io.haplatform.core.call.Attempt;
+import io.haplatform.core.call.Call;
+import io.haplatform.core.call.CallPolicy;
+import io.haplatform.core.call.CallRequest;
+import io.haplatform.core.call.Calls;
+import io.haplatform.core.call.Outcome;
+import io.haplatform.core.observe.ProbePolicy;
+import io.haplatform.core.observe.SocketProber;
+import io.haplatform.core.observe.Suspicions;
+import io.haplatform.core.time.SystemTime;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.Blackhole;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerClient;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerRequest;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Row B3: all that a call costs beside its sending: begin, pick, open an attempt, close it, count. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class CallBenchmark {
+
+    private static final CallRequest GET = new CallRequest() {
+        @Override
+        public String method() {
+            return "GET";
+        }
+
+        @Override
+        public boolean repeatable() {
+            return true;
+        }
+
+        @Override
+        public @Nullable String value(String name) {
+            return null;
+        }
+    };
+
+    /** Our runner of calls at its defaults. */
+    @State(Scope.Benchmark)
+    public static class Ours {
+
+        final SystemTime time = new SystemTime("benchmark");
+        final Balancers balancers = TenInstances.balancers(time, "ROUND_ROBIN");
+        final Suspicions suspicions =
+                new Suspicions(balancers, new SocketProber(time), time, TenInstances.RANDOM, ProbePolicy.DEFAULT);
+        final Calls calls = new Calls(
+                balancers, suspicions, time, TenInstances.RANDOM, service -> CallPolicy.DEFAULT, List.of(), List.of());
+
+        @TearDown
+        public void stop() {
+            suspicions.close();
+            time.close();
+        }
+    }
+
+    /** Spring Cloud's client with all that belongs to it. */
+    @State(Scope.Benchmark)
+    public static class Spring {
+
+        final ConfigurableApplicationContext context = SpringCloud.start();
+        final LoadBalancerClient client = SpringCloud.client(context);
+        final LoadBalancerRequest<Object> request = instance -> instance;
+
+        @TearDown
+        public void stop() {
+            context.close();
+        }
+    }
+
+    @Benchmark
+    public Object ours(Ours ours, Blackhole elsewhere) {
+        Call call = ours.calls.begin(TenInstances.SERVICE, GET);
+        Attempt attempt = call.next();
+        // another thread could have it now: nothing of it lives on this stack alone
+        elsewhere.consume(attempt);
+        return call.conclude(attempt, Outcome.SUCCESS);
+    }
+
+    /** The two readings of the clock that every call needs. */
+    @Benchmark
+    public long twoClockReads(Ours ours) {
+        return ours.time.nanos() + ours.time.nanos();
+    }
+
+    @Benchmark
+    public Object springExecute(Spring spring) throws IOException {
+        return spring.client.execute(TenInstances.SERVICE, spring.request);
+    }
+}
