@@ -11,6 +11,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -24,6 +26,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter
 @RequestMapping(ApiConfiguration.BASE)
 class StreamController {
 
+    private static final Logger log = LoggerFactory.getLogger(StreamController.class);
     private static final long FOR_EVER = 0L;
 
     private final StreamHub hub;
@@ -81,7 +84,12 @@ class StreamController {
 
         @Override
         public void end() {
-            emitter.complete();
+            try {
+                emitter.complete();
+            } catch (IllegalStateException e) {
+                // the client broke off, and the container has ended the answer before us
+                log.debug("A stream had ended already: {}", e.getMessage());
+            }
         }
     }
 }
