@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param phase what happens now
  * @param tried every node so far, in order, the open attempt's last
  * @param open the attempt under way, in {@link Phase#OPEN}
+ * @param last how the attempt before ended
  * @param pauses how many back-offs there have been
  */
-record History(Phase phase, List<Node> tried, @Nullable LaterAttempt open, int pauses) {
+record History(Phase phase, List<Node> tried, @Nullable LaterAttempt open, Outcome last, int pauses) {
 
-    static final History OVER_UNTRIED = new History(Phase.OVER, List.of(), null, 0);
+    static final History OVER_UNTRIED = new History(Phase.OVER, List.of(), null, Outcome.IGNORED, 0);
 
     enum Phase {
         /** An attempt is open. */
@@ -30,22 +31,26 @@ record History(Phase phase, List<Node> tried, @Nullable LaterAttempt open, int p
         OVER
     }
 
-    static History deciding(Node first) {
-        return new History(Phase.DECIDING, List.of(first), null, 0);
+    static History deciding(Node first, Outcome outcome) {
+        return new History(Phase.DECIDING, List.of(first), null, outcome, 0);
     }
 
-    History in(Phase next) {
-        return new History(next, tried, null, pauses);
+    History deciding(Outcome outcome) {
+        return new History(Phase.DECIDING, tried, null, outcome, pauses);
     }
 
     History waiting(boolean pause) {
-        return new History(Phase.WAITING, tried, null, pause ? pauses + 1 : pauses);
+        return new History(Phase.WAITING, tried, null, last, pause ? pauses + 1 : pauses);
+    }
+
+    History over() {
+        return new History(Phase.OVER, tried, null, last, pauses);
     }
 
     History opened(LaterAttempt attempt) {
         List<Node> more = new ArrayList<>(tried);
         more.add(attempt.node());
-        return new History(Phase.OPEN, List.copyOf(more), attempt, pauses);
+        return new History(Phase.OPEN, List.copyOf(more), attempt, last, pauses);
     }
 
     /** By key: the same instance after a restart is the same instance to a call. */

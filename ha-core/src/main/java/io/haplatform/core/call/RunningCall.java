@@ -111,9 +111,9 @@ final class RunningCall implements Call, Attempt {
 
     /** Ends a call that has no attempt open, unless somebody else just did. */
     private void finish(@Nullable History history) {
-        History over = history == null ? History.OVER_UNTRIED : history.in(Phase.OVER);
+        History over = history == null ? History.OVER_UNTRIED : history.over();
         if (STATE.compareAndSet(this, history, over)) {
-            calls.finished(this, Outcome.IGNORED, calls.nanos() - begunAt);
+            calls.finished(this, over.last(), calls.nanos() - begunAt);
         }
     }
 
@@ -134,7 +134,7 @@ final class RunningCall implements Call, Attempt {
         } else if (now instanceof History history
                 && attempt instanceof LaterAttempt later
                 && history.open() == later
-                && STATE.compareAndSet(this, history, history.in(Phase.OVER))) {
+                && STATE.compareAndSet(this, history, history.over())) {
             long at = calls.nanos();
             calls.closed(this, later.node(), outcome, later.openedAt(), at, later.timeout());
             calls.finished(this, outcome, at - begunAt);
@@ -146,13 +146,13 @@ final class RunningCall implements Call, Attempt {
         Object now = state;
         if (attempt == this) {
             if (now instanceof Node node) {
-                History deciding = History.deciding(node);
+                History deciding = History.deciding(node, failure);
                 if (STATE.compareAndSet(this, node, deciding)) {
                     return failed(deciding, node, begunAt, timeout(), failure);
                 }
             }
         } else if (now instanceof History history && attempt instanceof LaterAttempt later && history.open() == later) {
-            History deciding = history.in(Phase.DECIDING);
+            History deciding = history.deciding(failure);
             if (STATE.compareAndSet(this, history, deciding)) {
                 return failed(deciding, later.node(), later.openedAt(), later.timeout(), failure);
             }
@@ -166,7 +166,7 @@ final class RunningCall implements Call, Attempt {
         Verdict verdict = calls.decide(this, deciding, failure, nanosLeft(now), now);
         History next = verdict instanceof Verdict.Retry retry
                 ? deciding.waiting(!retry.pause().isZero())
-                : deciding.in(Phase.OVER);
+                : deciding.over();
         if (!STATE.compareAndSet(this, deciding, next)) {
             // cancelled while we were deciding, and finished by whoever cancelled
             return Verdict.DONE;

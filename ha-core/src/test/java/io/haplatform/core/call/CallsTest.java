@@ -162,7 +162,7 @@ class CallsTest {
 
         assertThat(bench.run(request("GET"))).isEqualTo("503");
 
-        assertThat(bench.said).containsExactly("a 503 0", "none", "finish ignored 24 a");
+        assertThat(bench.said).containsExactly("a 503 0", "none", "finish 503 24 a");
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.ClosedByInterruptException;
@@ -51,6 +52,7 @@ class FailuresTest {
                         new Case(new NoRouteToHostException("No route to host"), "UNREACHABLE"),
                         new Case(new UnknownHostException("orders"), "UNREACHABLE"),
                         new Case(new UnresolvedAddressException(), "UNREACHABLE"),
+                        new Case(new HttpConnectTimeoutException("HTTP connect timed out"), "UNREACHABLE"),
                         new Case(new SocketTimeoutException("Connect timed out"), "UNREACHABLE"),
                         new Case(new SocketTimeoutException("Read timed out"), "TIMEOUT"),
                         new Case(new SocketTimeoutException(), "TIMEOUT"),

@@ -136,7 +136,7 @@ class RunningCallTest {
 
         call.cancel();
 
-        assertThat(bench.said).containsExactly("a 503 0", "finish ignored 0 a");
+        assertThat(bench.said).containsExactly("a 503 0", "finish 503 0 a");
         assertThatThrownBy(call::next).isInstanceOf(IllegalStateException.class);
         assertThat(inFlight()).isEqualTo("0 0");
     }
@@ -167,7 +167,7 @@ class RunningCallTest {
 
         assertThat(call.conclude(call.next(), REFUSED)).isEqualTo(Verdict.DONE);
 
-        assertThat(bench.said).containsExactly("a refused 0", "finish ignored 0 a");
+        assertThat(bench.said).containsExactly("a refused 0", "finish refused 0 a");
     }
 
     @Test
@@ -203,7 +203,7 @@ class RunningCallTest {
                 .isInstanceOf(CallTimeoutException.class)
                 .hasMessage("Call to service 'orders' must end within 5000 ms (total-timeout), which are over after 1"
                         + " attempt");
-        assertThat(bench.said).last().isEqualTo("finish ignored 5000 a");
+        assertThat(bench.said).last().isEqualTo("finish 503 5000 a");
     }
 
     @Test
