@@ -64,6 +64,10 @@ class DirectoryGapTest extends DirectoryRules {
         time.advance(Duration.ofMillis(5));
 
         answer(9, "orders", instance("orders", "a"));
+        old.onEntry(ScriptedRegistry.entry(10, time.now(), put(instance("orders", "ghost"))));
+        old.onGap("again");
+        old.onAvailability(false, "old");
+        time.run();
 
         assertThat(ids()).containsExactly("a");
         assertThat(directory.status().gaps()).isEqualTo(1);

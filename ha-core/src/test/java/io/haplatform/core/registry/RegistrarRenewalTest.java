@@ -272,10 +272,23 @@ class RegistrarRenewalTest extends RegistrarRules {
                         false));
         time.jump(Duration.ofSeconds(10));
 
-        assertThat(state()).isEqualTo(State.REGISTERING);
+        assertThat(states).as("no claim in between").containsExactly(State.REGISTERING);
         assertThat(registry.renewals).as("asked again at once").hasSize(1);
         renewed(LeaseState.OK);
         assertThat(state()).isEqualTo(State.REGISTERED);
+    }
+
+    @Test
+    void aRegistrationThatWasConfirmedDuringAPauseIsNotClaimedEither() {
+        registrar.start();
+        register(ORDERS_A);
+        next(registry.registrations).answer().complete(List.of(new Registered.Accepted(A, "d1")));
+
+        time.jump(Duration.ofSeconds(10));
+
+        assertThat(states).doesNotContain(State.REGISTERED);
+        renewed(LeaseState.OK);
+        assertThat(states).containsExactly(State.REGISTERED);
     }
 
     @Test
