@@ -1,10 +1,15 @@
 package io.haplatform.autoconfigure;
 
 import io.haplatform.spring.web.Probes;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 
-/** Has the probes look once everything they may ask is there, before the server starts and until long after it stops. */
-final class ProbesLifecycle implements SmartLifecycle {
+/**
+ * Has the probes look once everything they may ask is there, before the server starts and until long after it stops;
+ * and again at once when the application says something new of itself.
+ */
+final class ProbesLifecycle implements SmartLifecycle, ApplicationListener<AvailabilityChangeEvent<?>> {
 
     private final Probes probes;
     private volatile boolean running;
@@ -28,6 +33,12 @@ final class ProbesLifecycle implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
+    }
+
+    @Override
+    public void onApplicationEvent(AvailabilityChangeEvent<?> event) {
+        // as late as Spring Boot's own listener, which was made before this one and so has noted the event already
+        probes.refresh();
     }
 
     @Override

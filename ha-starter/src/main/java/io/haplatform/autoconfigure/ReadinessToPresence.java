@@ -1,7 +1,6 @@
 package io.haplatform.autoconfigure;
 
 import io.haplatform.spring.lifecycle.Presence;
-import io.haplatform.spring.web.Probe;
 import io.haplatform.spring.web.Probes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
@@ -31,12 +30,8 @@ final class ReadinessToPresence implements ApplicationListener<AvailabilityChang
     public void onApplicationEvent(AvailabilityChangeEvent<?> event) {
         if (event.getState() == ReadinessState.REFUSING_TRAFFIC) {
             presence.readiness(false, "refuses traffic");
-        } else if (event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
-            if (probes == null) {
-                presence.readiness(true, "");
-            } else {
-                probes.refresh(Probe.READY);
-            }
+        } else if (probes == null && event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
+            presence.readiness(true, "");
         }
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * status that its readiness gives it. An application without a server is never there.
  *
  * <p>Not being ready is published a moment later than being ready or draining: Spring Boot takes readiness back first
- * of all when it shuts down, and a drain that follows at once is no failure.
+ * of all when it shuts down, and gives it back last when a drain is taken back; neither is a failure.
  *
  * <p>Thread-safe; returns at once. All state is written inside one serial executor.
  */
@@ -69,11 +69,7 @@ public final class Presence {
         serial.execute(() -> {
             this.ready = ready;
             this.notReady = reason;
-            if (ready) {
-                publish();
-            } else if (pendingDown == null) {
-                pendingDown = serial.schedule(DOWN_DELAY, this::publish);
-            }
+            publishReadiness();
         });
     }
 
@@ -89,7 +85,7 @@ public final class Presence {
     public void resume() {
         serial.execute(() -> {
             draining = null;
-            publish();
+            publishReadiness();
         });
     }
 
@@ -129,6 +125,14 @@ public final class Presence {
     public boolean isOwn(InstanceKey key) {
         Registration own = registration;
         return own != null && own.key().equals(key);
+    }
+
+    private void publishReadiness() {
+        if (ready) {
+            publish();
+        } else if (pendingDown == null) {
+            pendingDown = serial.schedule(DOWN_DELAY, this::publish);
+        }
     }
 
     private void publish() {

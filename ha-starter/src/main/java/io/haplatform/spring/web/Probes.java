@@ -62,6 +62,9 @@ public final class Probes {
         volatile @Nullable Looked last;
         volatile long askedNanos;
         volatile boolean failing;
+
+        /** Looks asked for and not finished; more than one means that it has to be done once more. */
+        final AtomicInteger wanted = new AtomicInteger();
     }
 
     public Probes(HealthSource source, Gate gate, ProbePolicy policy, Ticker ticker) {
@@ -98,7 +101,7 @@ public final class Probes {
         });
         long interval = policy.refreshInterval().toMillis();
         for (Probe probe : Probe.values()) {
-            var unused = threads.scheduleWithFixedDelay(() -> lookIfDue(probe), 0, interval, TimeUnit.MILLISECONDS);
+            var unused = threads.scheduleWithFixedDelay(() -> refreshIfDue(probe), 0, interval, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -111,16 +114,36 @@ public final class Probes {
     }
 
     /** Looks again at once, in the background: something has changed. */
-    public synchronized void refresh(Probe probe) {
-        if (threads != null) {
-            threads.execute(() -> look(probe));
+    public void refresh() {
+        for (Probe probe : Probe.values()) {
+            refresh(probe);
         }
+    }
+
+    private synchronized void refresh(Probe probe) {
+        // a look that hangs holds one thread, however often another one is asked for meanwhile
+        if (threads != null && cell(probe).wanted.getAndIncrement() == 0) {
+            threads.execute(() -> lookWhileWanted(probe));
+        }
+    }
+
+    private void lookWhileWanted(Probe probe) {
+        AtomicInteger wanted = cell(probe).wanted;
+        int seen;
+        do {
+            seen = wanted.get();
+            look(probe);
+        } while (!wanted.compareAndSet(seen, 0));
     }
 
     /** The answer as it stands; never waits. */
     public ProbeAnswer answer(Probe probe) {
         Cell cell = cell(probe);
+        boolean wasIdle = isIdle(probe);
         cell.askedNanos = ticker.nanos();
+        if (wasIdle) {
+            refresh(probe);
+        }
         if (probe == Probe.LIVE && gate.isBroken()) {
             return ProbeAnswer.DOWN;
         }
@@ -141,9 +164,9 @@ public final class Probes {
     /** Looks now, on the calling thread. */
     void look(Probe probe) {
         Cell cell = cell(probe);
-        lookListeners.forEach(Runnable::run);
         ProbeAnswer answer;
         try {
+            lookListeners.forEach(Runnable::run);
             answer = source.answer(probe);
             cell.failing = false;
         } catch (RuntimeException e) {
@@ -162,14 +185,17 @@ public final class Probes {
         }
     }
 
-    private void lookIfDue(Probe probe) {
-        Cell cell = cell(probe);
-        Looked last = cell.last;
-        boolean idle = probe == Probe.HEALTH && ticker.nanos() - cell.askedNanos >= ASKED_RECENTLY.toNanos();
+    private void refreshIfDue(Probe probe) {
+        Looked last = cell(probe).last;
+        boolean idle = isIdle(probe);
         long due = policy.refreshInterval().toNanos() * IDLE_FACTOR;
         if (last == null || !idle || ticker.nanos() - last.nanos() >= due) {
-            look(probe);
+            refresh(probe);
         }
+    }
+
+    private boolean isIdle(Probe probe) {
+        return probe == Probe.HEALTH && ticker.nanos() - cell(probe).askedNanos >= ASKED_RECENTLY.toNanos();
     }
 
     private void tellReadiness(ProbeAnswer answer) {

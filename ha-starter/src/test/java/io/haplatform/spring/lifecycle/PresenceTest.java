@@ -110,9 +110,11 @@ class PresenceTest {
     @Test
     void comesBackWhenADrainIsTakenBack() {
         Presence presence = ready();
+        presence.readiness(false, "refuses traffic");
         presence.drain("drained by an operator");
         presence.resume();
-        time.run();
+        presence.readiness(true, "");
+        time.advance(Duration.ofSeconds(5));
 
         assertThat(events).containsExactly("registered UP", "UP -> DRAINING drained by an operator", "DRAINING -> UP");
     }

@@ -22,6 +22,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** A real application on a real server and a port of its own, for tests. */
 public final class RunningApplication implements AutoCloseable {
 
+    /** A setting for applications that have Spring Security: it is on the class path of all tests, and off in most. */
+    public static final String WITH_SECURITY = "spring.autoconfigure.exclude="
+            // of the two servers on the class path, reactive applications take Netty
+            + "org.springframework.boot.tomcat.autoconfigure.reactive.TomcatReactiveWebServerAutoConfiguration,"
+            + "org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatReactiveManagementContextAutoConfiguration";
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final ConfigurableApplicationContext context;
@@ -39,7 +45,10 @@ public final class RunningApplication implements AutoCloseable {
                 "server.address", "127.0.0.1",
                 "spring.application.name", "orders",
                 "ha.registry.type", "memory",
-                "management.health.redis.enabled", "false"));
+                "management.health.redis.enabled", "false",
+                // most tests have nobody to give time to
+                "ha.web.drain.propagation", "0s",
+                "ha.web.drain.quiet", "0s"));
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             all.put(setting.substring(0, equals), setting.substring(equals + 1));
