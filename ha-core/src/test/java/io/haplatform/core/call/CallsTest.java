@@ -8,11 +8,16 @@ import io.haplatform.core.balance.CallContext;
 import io.haplatform.core.balance.NoInstanceException;
 import io.haplatform.core.instance.Instance;
 import io.haplatform.core.observe.Prober;
+import io.haplatform.core.time.SerialExecutor;
+import io.haplatform.core.time.Time;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -327,6 +332,25 @@ class CallsTest {
     }
 
     @Test
+    void aThreadThatIsInterruptedWhileItWaitsEndsItsCall() {
+        bench.behave("a=503 b=ok");
+        Time interrupted = new Interrupted(bench.time);
+        Calls calls = new Calls(
+                bench.balancers,
+                bench.suspicions,
+                interrupted,
+                CallBench.HIGHEST,
+                service -> bench.policy,
+                List.of(),
+                bench.listeners);
+
+        assertThatThrownBy(() -> calls.run("orders", request("GET"), bench.body()))
+                .isInstanceOf(InterruptedException.class);
+
+        assertThat(bench.said).containsExactly("a 503 0", "finish 503 0 a", "discard 503");
+    }
+
+    @Test
     void anErrorOfTheMachineEndsTheCallAtOnce() {
         bench.behave("a=ok b=ok");
 
@@ -419,5 +443,44 @@ class CallsTest {
                 bench.said.add(name + " exit " + CallBench.word(outcome));
             }
         };
+    }
+
+    /** Whoever sleeps is interrupted. */
+    private record Interrupted(Time time) implements Time {
+
+        @Override
+        public long nanos() {
+            return time.nanos();
+        }
+
+        @Override
+        public Instant now() {
+            return time.now();
+        }
+
+        @Override
+        public SerialExecutor serial(String name) {
+            return time.serial(name);
+        }
+
+        @Override
+        public void sleep(Duration duration) throws InterruptedException {
+            throw new InterruptedException();
+        }
+
+        @Override
+        public void await(CompletionStage<?> stage, Duration atMost) throws InterruptedException {
+            time.await(stage, atMost);
+        }
+
+        @Override
+        public Executor blocking() {
+            return time.blocking();
+        }
+
+        @Override
+        public void close() {
+            time.close();
+        }
     }
 }
