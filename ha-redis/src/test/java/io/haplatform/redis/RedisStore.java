@@ -4,6 +4,7 @@ import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.core.registry.Registry;
 import io.haplatform.core.time.SystemTime;
 import io.haplatform.test.SharedStore;
+import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,9 +55,12 @@ final class RedisStore implements SharedStore {
     /** Nothing of it reaches a reader by itself; the next reply to anything does. */
     @Override
     public void loseEverything() {
-        for (String key : probe.redis().keys(new Keys(namespace).prefix() + "*")) {
-            probe.redis().del(key);
-        }
+        probe.redis()
+                .eval(
+                        "for _, key in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('DEL', key) end",
+                        ScriptOutputType.STATUS,
+                        new String[0],
+                        new Keys(namespace).prefix() + "*");
         registries.forEach(registry -> await(registry.snapshot(Set.of())));
     }
 

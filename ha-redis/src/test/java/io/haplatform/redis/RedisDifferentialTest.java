@@ -1,0 +1,273 @@
+package io.haplatform.redis;
+
+import static io.haplatform.redis.Fixture.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.haplatform.core.instance.InstanceKey;
+import io.haplatform.core.instance.Observation;
+import io.haplatform.core.instance.Observation.Evidence;
+import io.haplatform.core.instance.OperatorOverride;
+import io.haplatform.core.instance.Registration;
+import io.haplatform.core.instance.Status;
+import io.haplatform.core.registry.Change;
+import io.haplatform.core.registry.Changed;
+import io.haplatform.core.registry.Follower;
+import io.haplatform.core.registry.InMemoryRegistry;
+import io.haplatform.core.registry.Lease;
+import io.haplatform.core.registry.LogEntry;
+import io.haplatform.core.registry.Position;
+import io.haplatform.core.registry.Registry;
+import io.haplatform.core.registry.Renewal;
+import io.haplatform.core.registry.Renewed;
+import io.haplatform.core.registry.Snapshot;
+import io.haplatform.core.registry.Swept;
+import io.haplatform.core.time.ManualTime;
+import io.haplatform.core.wire.Wire;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The scripts against the model: the same random operations at the same times on {@link InMemoryRegistry} and on a real
+ * Redis give the same replies and the same log. {@code -Dha.test.differential=100000} runs more of them.
+ */
+class RedisDifferentialTest {
+
+    private static final int OPERATIONS = Integer.getInteger("ha.test.differential", 4_000);
+    /** Fewer than the log keeps, so that it can be compared whole. */
+    private static final int SEQUENCE = 1_000;
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("io.haplatform.redis.RedisServers#kinds")
+    void redisAnswersAsTheModelDoes(String kind) throws InterruptedException {
+        StringBuilder met = new StringBuilder();
+        for (int seed = 0; seed < OPERATIONS / SEQUENCE; seed++) {
+            try (Pair pair = new Pair(RedisServers.shared(kind).endpoint(), seed)) {
+                for (int i = 0; i < SEQUENCE; i++) {
+                    pair.step();
+                }
+                pair.compareLogs(met);
+            }
+        }
+        assertThat(met.toString())
+                .as("a comparison in which nothing happens proves nothing")
+                .contains("Put[", "DEREGISTERED", "EXPIRED", "LAPSED", "Observed[", "Unobserved[")
+                .contains("OverridePut[", "OverrideRemoved[");
+    }
+
+    /** The model and a Redis under one clock, and a source of operations for both. */
+    private static final class Pair implements AutoCloseable {
+
+        private static final List<String> SERVICES = List.of("orders", "stock");
+        private static final List<String> OBSERVERS = List.of("one", "two", Observation.REGISTRY);
+
+        private final long seed;
+        private final Random random;
+        private final ManualTime time = new ManualTime();
+        private final InMemoryRegistry model;
+        private final RedisStore store;
+        private final Registry redis;
+        private final BlockingQueue<String> modelLog = new LinkedBlockingQueue<>();
+        private final BlockingQueue<String> redisLog = new LinkedBlockingQueue<>();
+        private final List<String> history = new ArrayList<>();
+
+        Pair(RedisEndpoint endpoint, long seed) {
+            this.seed = seed;
+            this.random = new Random(seed);
+            this.store = new RedisStore(endpoint);
+            this.model = new InMemoryRegistry(time, store.policy(), new SplittableRandom(seed));
+            this.redis = store.connect();
+            model.follow(ofModel(model.snapshot(Set.of())).position(), writeTo(modelLog));
+            redis.follow(await(redis.snapshot(Set.of())).position(), writeTo(redisLog));
+        }
+
+        private static Follower writeTo(BlockingQueue<String> log) {
+            return new Follower() {
+                @Override
+                public void onEntry(LogEntry entry) {
+                    log.add(entry.position().revision() + " " + entry.at() + " " + entry.mutations());
+                }
+
+                @Override
+                public void onGap(String reason) {
+                    log.add("gap: " + reason);
+                }
+
+                @Override
+                public void onAvailability(boolean available, String reason) {}
+            };
+        }
+
+        void step() {
+            switch (random.nextInt(12)) {
+                case 0, 1 -> pass(Duration.ofMillis(random.nextInt(2_500)));
+                case 2, 3 -> register();
+                case 4, 5, 6 -> renew();
+                case 7 -> change("deregister", new Change.Deregister(key(), incarnation()));
+                case 8 -> override();
+                case 9 -> observe();
+                case 10 -> compare("sweep", Registry::sweep, Pair::plain);
+                default -> compare("snapshot", r -> r.snapshot(Set.of("orders", "stock", "none")), Pair::plain);
+            }
+        }
+
+        private void pass(Duration duration) {
+            history.add("pass " + duration);
+            time.advance(duration);
+            store.pass(duration);
+        }
+
+        private void register() {
+            List<Registration> batch = new ArrayList<>();
+            for (int i = random.nextInt(3); i >= 0; i--) {
+                batch.add(registration());
+            }
+            compare("register " + batch, r -> r.register(batch), answers -> answers);
+        }
+
+        private Registration registration() {
+            InstanceKey key = key();
+            Registration plain = Fixture.instance(
+                    key.service(), key.id(), incarnation(), "10.0.0." + (1 + random.nextInt(2)), Map.of());
+            return random.nextBoolean() ? plain : plain.withStatus(Status.DRAINING, "why / not", Fixture.NEW_YEAR);
+        }
+
+        private void renew() {
+            List<Lease> leases = new ArrayList<>();
+            for (int i = random.nextInt(4); i > 0; i--) {
+                Registration registration = registration();
+                leases.add(new Lease(
+                        registration.key(), registration.incarnation(), Wire.digest(Wire.write(registration))));
+            }
+            String process = "p" + random.nextInt(3);
+            Position applied = random.nextBoolean() ? Position.NONE : new Position("any", 1, "any");
+            compare("renew " + leases, r -> r.renew(new Renewal(process, leases, applied)), Pair::plain);
+        }
+
+        private void override() {
+            if (random.nextInt(3) == 0) {
+                change("remove override", new Change.RemoveOverride(key(), 1 + random.nextInt(2)));
+                return;
+            }
+            Integer weight = random.nextBoolean() ? null : random.nextInt(3);
+            change(
+                    "override",
+                    new Change.PutOverride(new OperatorOverride(
+                            key(),
+                            1 + random.nextInt(3),
+                            weight,
+                            null,
+                            Status.DRAINING,
+                            "ann",
+                            "",
+                            Fixture.NEW_YEAR,
+                            null,
+                            Map.of())));
+        }
+
+        private void observe() {
+            if (random.nextInt(3) == 0) {
+                change("unobserve", new Change.Unobserve(key(), oneOf(OBSERVERS)));
+                return;
+            }
+            Instant now = time.now();
+            // not a whole millisecond, to see what is rounded
+            Instant end = now.plusNanos(random.nextInt(5_000) * 1_300_000L - 1_000_000L);
+            change(
+                    "observe",
+                    new Change.Observe(new Observation(
+                            key(), incarnation(), oneOf(OBSERVERS), Evidence.SILENT, "a \"detail\"", now, end)));
+        }
+
+        private void change(String what, Change change) {
+            compare(what + " " + change, r -> r.change(change), Pair::plain);
+        }
+
+        private <T> void compare(String what, Function<Registry, CompletionStage<T>> operation, Function<T, ?> plain) {
+            history.add(what);
+            Object expected = plain.apply(ofModel(operation.apply(model)));
+            Object actual = plain.apply(await(operation.apply(redis)));
+            assertThat(actual)
+                    .as("seed %d, operation %d; the last ones: %s", seed, history.size(), recent())
+                    .isEqualTo(expected);
+        }
+
+        /** @param met collects what the log was about */
+        void compareLogs(StringBuilder met) throws InterruptedException {
+            for (String expected = modelLog.poll(); expected != null; expected = modelLog.poll()) {
+                String actual = redisLog.poll(20, TimeUnit.SECONDS);
+                assertThat(actual).as("the log of seed %d", seed).isEqualTo(expected);
+                met.append(actual);
+            }
+            assertThat(redisLog).isEmpty();
+        }
+
+        private <T> T ofModel(CompletionStage<T> stage) {
+            time.run();
+            return stage.toCompletableFuture().join();
+        }
+
+        private InstanceKey key() {
+            return new InstanceKey(oneOf(SERVICES), oneOf(List.of("a", "b", "c")));
+        }
+
+        private String incarnation() {
+            return oneOf(List.of("first run", "second/\"run\""));
+        }
+
+        private String oneOf(List<String> words) {
+            return words.get(random.nextInt(words.size()));
+        }
+
+        private List<String> recent() {
+            return history.subList(Math.max(0, history.size() - 12), history.size());
+        }
+
+        /** Without what each store draws for itself. */
+        private static Object plain(Renewed renewed) {
+            return List.of(
+                    renewed.states(),
+                    renewed.head().revision(),
+                    renewed.now(),
+                    renewed.watchers(),
+                    renewed.renewInterval(),
+                    renewed.leaseDuration());
+        }
+
+        private static Object plain(Changed changed) {
+            return List.of(changed.result(), changed.head().revision());
+        }
+
+        private static Object plain(Swept swept) {
+            return List.of(swept.removed(), swept.held(), swept.head().revision());
+        }
+
+        private static Object plain(Snapshot snapshot) {
+            return List.of(
+                    snapshot.position().revision(),
+                    snapshot.now(),
+                    snapshot.names(),
+                    snapshot.services(),
+                    snapshot.rejected());
+        }
+
+        @Override
+        public void close() {
+            model.close();
+            time.run();
+            store.close();
+        }
+    }
+}
