@@ -8,7 +8,7 @@ if not now then
     now = time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
-local head = redis.call('HMGET', KEYS[1], 'store', 'rev', 'nonce')
+local head = redis.call('HMGET', KEYS[1], 'store', 'rev', 'nonce', 'size')
 local store, rev, nonce = head[1], tonumber(head[2]), head[3]
 if not (store and rev and nonce) then
     -- begun anew; a log that outlived its meta would contradict it
@@ -19,32 +19,9 @@ if not (store and rev and nonce) then
     redis.call('HSET', KEYS[1], 'store', store, 'rev', 0, 'nonce', '', 'swept', now, 'grace', now)
 end
 
--- Called before the first write: a script that fails halfway would leave a change that no entry tells of.
-local function check()
-    for k, expected in pairs({ [2] = 'stream', [4] = 'zset', [5] = 'set', [6] = 'zset' }) do
-        local type = redis.call('TYPE', KEYS[k]).ok
-        if type ~= expected and type ~= 'none' then
-            error('WRONGTYPE ' .. KEYS[k])
-        end
-    end
-end
-
-local function granted()
-    local size, above = redis.call('ZCARD', KEYS[4]), tonumber(ARGV[6])
-    local renew, lease = tonumber(ARGV[4]), tonumber(ARGV[5])
-    if size > above then
-        renew, lease = math.floor(renew * size / above), math.floor(lease * size / above)
-    end
-    return renew, lease
-end
-
--- One log entry for all of a script's mutations; it names its predecessor.
-local function append(mutations)
-    if #mutations > 0 then
-        rev = rev + 1
-        redis.call('XADD', KEYS[2], 'MAXLEN', '~', 10000, '*', 'v', 1, 'store', store, 'rev', rev,
-            'nonce', ARGV[3], 'prev', nonce, 'at', now, 'e', '[' .. table.concat(mutations, ',') .. ']')
-        nonce = ARGV[3]
-        redis.call('HSET', KEYS[1], 'rev', rev, 'nonce', nonce)
-    end
+-- large fleets renew less often
+local size, above = tonumber(head[4] or 0), tonumber(ARGV[6])
+local renew, lease = tonumber(ARGV[4]), tonumber(ARGV[5])
+if size and size > above then
+    renew, lease = math.floor(renew * size / above), math.floor(lease * size / above)
 end

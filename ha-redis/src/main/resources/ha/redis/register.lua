@@ -3,7 +3,6 @@
 -- ARGV from 7, per item: index of the service's keys, service, id, digest, address, incarnation, JSON.
 -- Gives per item {'ok'}, {'held', address, ms} or {'type', key, its type}.
 check()
-local _, lease = granted()
 local answers, mutations = {}, {}
 
 local function register(instances, observations, service, id, digest, address, incarnation, json)
@@ -27,7 +26,7 @@ local function register(instances, observations, service, id, digest, address, i
         mutations[#mutations + 1] = '{"put":' .. json .. '}'
         forget(observations, member, id, incarnation)
     end
-    if own and own.incarnation == incarnation then
+    if own then
         release(observations, service, id, own, mutations)
     end
     mark(member, { digest = digest, address = address, incarnation = incarnation }, false)

@@ -1,14 +1,14 @@
 -- Renews leases, and says where the log stands.
+-- Runs thousands of times a second: what is seldom needed comes behind it, in acquit.lua.
 -- KEYS from 8: instances and observations of each service concerned.
 -- ARGV: 7 process, 8 '1' if it follows the log; from 9, per lease: index of the service's keys, service, id, digest,
 --       incarnation.
 -- Gives a letter per lease (O ok, G gone, S superseded, X stale), head, time, watchers, pace.
-local renew, lease = granted()
-local states, mutations = {}, {}
+local states, lapsed = {}, nil
 
 for a = 9, #ARGV, 5 do
-    local k, service, id = tonumber(ARGV[a]), ARGV[a + 1], ARGV[a + 2]
-    local member = service .. '/' .. id
+    local k, id = tonumber(ARGV[a]), ARGV[a + 2]
+    local member = ARGV[a + 1] .. '/' .. id
     local own = redis.call('HGET', KEYS[3], member)
     local space = own and string.find(own, ' ', 42, true)
     local state = 'G'
@@ -16,20 +16,22 @@ for a = 9, #ARGV, 5 do
         state = 'S'
         if string.sub(own, space + 1) == ARGV[a + 4] then
             redis.call('ZADD', KEYS[4], now + lease, member)
-            if string.sub(own, 41, 41) == 'L' then
-                release(KEYS[k + 1], service, id, owner(member), mutations)
-            end
             state = string.sub(own, 1, 40) == ARGV[a + 3] and 'O' or 'X'
+            if string.byte(own, 41) == 76 then
+                lapsed = lapsed or {}
+                lapsed[#lapsed + 1] = a
+            end
         end
     end
     states[#states + 1] = state
 end
-append(mutations)
 
 if ARGV[8] == '1' then
     redis.call('ZADD', KEYS[7], now + lease, ARGV[7])
 else
     redis.call('ZREM', KEYS[7], ARGV[7])
 end
-redis.call('ZREMRANGEBYSCORE', KEYS[7], '-inf', now)
-return { table.concat(states), store, rev, nonce, now, redis.call('ZCARD', KEYS[7]), renew, lease }
+local watchers = redis.call('ZCOUNT', KEYS[7], '(' .. now, '+inf')
+if not lapsed then
+    return { table.concat(states), store, rev, nonce, now, watchers, renew, lease }
+end

@@ -4,7 +4,6 @@
 -- {id|observer, expiry and JSON, ...}, {id, JSON, ...} and {key, field, why left out, ...}.
 local most = tonumber(ARGV[7])
 local mutations, services = {}, {}
-local _, lease = granted()
 local begun = redis.call('HLEN', KEYS[3]) == 0
 
 local function all(key, left)

@@ -44,13 +44,13 @@ if #ended + #expired > 0 then
 end
 
 -- nobody swept for long: perhaps nobody could renew either, so owners get one lease to come back
-local _, lease = granted()
 local times = redis.call('HMGET', KEYS[1], 'swept', 'grace')
 local grace = tonumber(times[2] or nil) or now
 if now - (tonumber(times[1] or nil) or 0) > lease / 2 then
     grace = now + lease
 end
 redis.call('HSET', KEYS[1], 'swept', now, 'grace', grace)
+redis.call('ZREMRANGEBYSCORE', KEYS[7], '-inf', now)
 
 -- an ISO-8601 time, as java.time writes it; days to date by Howard Hinnant's civil_from_days
 local function iso(ms)

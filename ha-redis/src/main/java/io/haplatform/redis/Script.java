@@ -9,11 +9,11 @@ import java.util.Objects;
 
 /** The scripts; each is some files of {@code /ha/redis}, one after the other. */
 enum Script {
-    REGISTER("head", "records", "register"),
-    RENEW("head", "records", "renew"),
-    CHANGE("head", "records", "change"),
-    SWEEP("head", "records", "sweep"),
-    SNAPSHOT("head", "snapshot"),
+    REGISTER("head", "log", "records", "register"),
+    RENEW("head", "renew", "log", "records", "acquit"),
+    CHANGE("head", "log", "records", "change"),
+    SWEEP("head", "log", "records", "sweep"),
+    SNAPSHOT("head", "log", "snapshot"),
     LOCATE("head", "locate");
 
     private final String text;

@@ -112,13 +112,14 @@ class RedisDifferentialTest {
 
         void step() {
             switch (random.nextInt(12)) {
-                case 0, 1 -> pass(Duration.ofMillis(random.nextInt(2_500)));
+                case 0, 1 -> pass(Duration.ofMillis(random.nextInt(2_000)));
                 case 2, 3 -> register();
-                case 4, 5, 6 -> renew();
-                case 7 -> change("deregister", new Change.Deregister(key(), incarnation()));
-                case 8 -> override();
-                case 9 -> observe();
-                case 10 -> compare("sweep", Registry::sweep, Pair::plain);
+                case 4, 5 -> renew();
+                case 6 -> change("deregister", new Change.Deregister(key(), incarnation()));
+                case 7 -> override();
+                case 8 -> observe();
+                // often enough that not every sweep follows a silence
+                case 9, 10 -> compare("sweep", Registry::sweep, Pair::plain);
                 default -> compare("snapshot", r -> r.snapshot(Set.of("orders", "stock", "none")), Pair::plain);
             }
         }
@@ -146,7 +147,7 @@ class RedisDifferentialTest {
 
         private void renew() {
             List<Lease> leases = new ArrayList<>();
-            for (int i = random.nextInt(4); i > 0; i--) {
+            for (int i = random.nextInt(3); i > 0; i--) {
                 Registration registration = registration();
                 leases.add(new Lease(
                         registration.key(), registration.incarnation(), Wire.digest(Wire.write(registration))));

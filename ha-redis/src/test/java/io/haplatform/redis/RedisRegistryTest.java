@@ -18,11 +18,13 @@ import io.haplatform.core.instance.Registration;
 import io.haplatform.core.registry.Lease;
 import io.haplatform.core.registry.LeaseState;
 import io.haplatform.core.registry.Registered;
+import io.haplatform.core.registry.Registry;
 import io.haplatform.core.registry.RegistryException;
 import io.haplatform.core.registry.Snapshot;
 import io.haplatform.core.wire.Wire;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.sync.RedisCommands;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +104,34 @@ class RedisRegistryTest {
                 .contains("registration must have 'service' but has none");
         assertThat(registered(registry, instance("a")).digest()).isEqualTo(a.digest());
         assertThat(ids(snapshot(registry, "orders"), "orders")).containsExactly("a", "b");
+    }
+
+    @Test
+    void leavesOutARegistrationThatNobodyRegistered() {
+        registered(registry, instance("a"));
+        stranger().hset(keys.instances("orders"), "ghost", Wire.write(instance("ghost")));
+
+        Snapshot snapshot = snapshot(registry, "orders");
+
+        assertThat(ids(snapshot, "orders")).containsExactly("a");
+        assertThat(snapshot.rejected()).singleElement().asString().contains("'ghost'", "nobody registered it");
+    }
+
+    @Test
+    void holdsTheLastInstanceOfAServiceThoughAStrangerWroteBesideIt() {
+        try (RedisStore store = new RedisStore(endpoint)) {
+            Registry timed = store.connect();
+            registered(timed, instance("a"));
+            store.probe().redis().hset(store.keys().instances("orders"), "hello", "world");
+
+            for (int second = 0; second < 10; second++) {
+                store.pass(Duration.ofSeconds(1));
+                assertThat(await(timed.sweep()).removed()).isEmpty();
+            }
+
+            assertThat(await(timed.sweep()).held())
+                    .containsExactly(instance("a").key());
+        }
     }
 
     @Test

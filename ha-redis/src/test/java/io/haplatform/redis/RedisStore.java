@@ -29,6 +29,14 @@ final class RedisStore implements SharedStore {
         this.probe = new Probe(endpoint);
     }
 
+    Probe probe() {
+        return probe;
+    }
+
+    Keys keys() {
+        return new Keys(namespace);
+    }
+
     @Override
     public Registry connect() {
         RedisRegistry registry =
@@ -49,7 +57,7 @@ final class RedisStore implements SharedStore {
 
     @Override
     public void trimLog() {
-        probe.redis().xtrim(new Keys(namespace).log(), 1);
+        probe.redis().xtrim(keys().log(), 1);
     }
 
     /** Nothing of it reaches a reader by itself; the next reply to anything does. */
@@ -60,7 +68,7 @@ final class RedisStore implements SharedStore {
                         "for _, key in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('DEL', key) end",
                         ScriptOutputType.STATUS,
                         new String[0],
-                        new Keys(namespace).prefix() + "*");
+                        keys().prefix() + "*");
         registries.forEach(registry -> await(registry.snapshot(Set.of())));
     }
 
