@@ -27,7 +27,13 @@ awk -v work="$work" '
 (cd "$root" && bash -euo pipefail "$work/install.sh")
 
 if ! (exec 3<>/dev/tcp/127.0.0.1/6379) 2>/dev/null; then
-  java -Xmx64m -jar "$root/ha-demo/target/ha-demo.jar" redis 6379 >"$work/redis.log" 2>&1 &
+  # the one that ./demo brings
+  jar=$(jar tf "$root/ha-demo/target/ha-demo.jar" | grep 'embedded-redis-.*\.jar$')
+  binary=$(case $(uname -m) in aarch64) echo arm64 ;; *) echo amd64 ;; esac)
+  (cd "$work" && jar xf "$root/ha-demo/target/ha-demo.jar" "$jar" && jar xf "$jar")
+  server=$(find "$work" -maxdepth 2 -name "redis-server-*-linux-$binary" | head -1)
+  chmod +x "$server"
+  "$server" --port 6379 --bind 127.0.0.1 --save '' --dir "$work" >"$work/redis.log" 2>&1 &
   pids+=($!)
 fi
 

@@ -27,7 +27,7 @@ public final class Parts {
     private static final String LOOPBACK = "127.0.0.1";
     private static final List<String> SMALL_JAVA = List.of(
             Fleet.java(),
-            "-Xmx160m",
+            "-Xmx256m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xshare:auto",
