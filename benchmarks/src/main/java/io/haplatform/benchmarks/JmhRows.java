@@ -33,7 +33,11 @@ public final class JmhRows {
         boolean full = ids.remove("--full");
         for (String id : ids) {
             switch (id) {
-                case "B1" -> b1(measure(PickBenchmark.class, full));
+                case "B1" -> {
+                    Suite picks = measure(PickBenchmark.class, full);
+                    b1(picks);
+                    b1InSpring(picks);
+                }
                 case "B3" -> b3(measure(CallBenchmark.class, full));
                 default -> throw new IllegalArgumentException("row must be B1 or B3 but is " + id);
             }
@@ -47,6 +51,17 @@ public final class JmhRows {
         row("B1", ours.toString(), peers, "10ns/0B", ours.nanos() <= 10 && ours.bytes() == 0, ours);
         Measured random = results.of("oursRandom");
         row("B1.random", random.toString(), peers, "10ns/0B", random.nanos() <= 10 && random.bytes() == 0, random);
+    }
+
+    private static void b1InSpring(Suite results) {
+        Measured ours = results.of("oursInSpring");
+        row(
+                "B1.spring",
+                ours.toString(),
+                "spring-choose:" + results.of("springChoose"),
+                "40ns",
+                ours.nanos() <= 40,
+                ours);
     }
 
     private static void b3(Suite results) {

@@ -25,6 +25,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerClient;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerRequest;
+import org.springframework.cloud.loadbalancer.blocking.client.BlockingLoadBalancerClient;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Row B3: all that a call costs beside its sending: begin, pick, open an attempt, close it, count. */
@@ -71,8 +72,8 @@ public class CallBenchmark {
     @State(Scope.Benchmark)
     public static class Spring {
 
-        final ConfigurableApplicationContext context = SpringCloud.start();
-        final LoadBalancerClient client = SpringCloud.client(context);
+        final ConfigurableApplicationContext context = SpringCloud.peer();
+        final LoadBalancerClient client = SpringCloud.client(context, BlockingLoadBalancerClient.class);
         final LoadBalancerRequest<Object> request = instance -> instance;
 
         @TearDown

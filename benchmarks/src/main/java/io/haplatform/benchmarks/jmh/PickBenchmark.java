@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import io.haplatform.core.balance.Balancer;
 import io.haplatform.core.balance.CallContext;
 import io.haplatform.core.time.SystemTime;
+import io.haplatform.spring.blocking.BalancedLoadBalancerClient;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerClient;
 import org.springframework.cloud.client.loadbalancer.Response;
+import org.springframework.cloud.loadbalancer.blocking.client.BlockingLoadBalancerClient;
 import org.springframework.cloud.loadbalancer.core.RoundRobinLoadBalancer;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -51,12 +53,25 @@ public class PickBenchmark {
         }
     }
 
+    /** Our balancer behind Spring Cloud's interface, as an application with the starter has it. */
+    @State(Scope.Benchmark)
+    public static class OursInSpring {
+
+        final ConfigurableApplicationContext context = SpringCloud.ours();
+        final LoadBalancerClient client = SpringCloud.client(context, BalancedLoadBalancerClient.class);
+
+        @TearDown
+        public void stop() {
+            context.close();
+        }
+    }
+
     /** Spring Cloud's client with all that belongs to it. */
     @State(Scope.Benchmark)
     public static class Spring {
 
-        final ConfigurableApplicationContext context = SpringCloud.start();
-        final LoadBalancerClient client = SpringCloud.client(context);
+        final ConfigurableApplicationContext context = SpringCloud.peer();
+        final LoadBalancerClient client = SpringCloud.client(context, BlockingLoadBalancerClient.class);
 
         @TearDown
         public void stop() {
@@ -118,6 +133,11 @@ public class PickBenchmark {
     @Benchmark
     public Object oursRandom(Ours ours) {
         return ours.random.require(CallContext.NONE);
+    }
+
+    @Benchmark
+    public Object oursInSpring(OursInSpring ours) {
+        return ours.client.choose(TenInstances.SERVICE);
     }
 
     @Benchmark

@@ -1,41 +1,57 @@
 package io.haplatform.benchmarks.jmh;
 
+import io.haplatform.core.registry.Registry;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerClient;
-import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
-/** The peer as a user gets it: Spring Cloud LoadBalancer at its defaults over ten instances from the configuration. */
+/** Spring Cloud's {@link LoadBalancerClient} over ten instances, as a user gets it: the peer's, and ours. */
 final class SpringCloud {
 
     private SpringCloud() {}
 
-    static ConfigurableApplicationContext start() {
+    /** Spring Cloud LoadBalancer at its defaults, the instances in the configuration. */
+    static ConfigurableApplicationContext peer() {
         Map<String, Object> properties = new HashMap<>();
-        properties.put("spring.main.banner-mode", "off");
-        properties.put("logging.level.root", "error");
+        properties.put("ha.load-balancer.enabled", false);
+        properties.put("ha.registry.enabled", false);
         for (int i = 0; i < TenInstances.COUNT; i++) {
             properties.put(
                     "spring.cloud.discovery.client.simple.instances." + TenInstances.SERVICE + "[" + i + "].uri",
                     "http://10.0.0." + (i + 1) + ":" + TenInstances.port(i));
         }
+        return start(properties);
+    }
+
+    /** Our starter at its defaults, but for the registry: that is in the memory of this process. */
+    static ConfigurableApplicationContext ours() {
+        ConfigurableApplicationContext context = start(Map.of("ha.registry.type", "memory"));
+        context.getBean(Registry.class).register(TenInstances.registrations());
+        return context;
+    }
+
+    /** The client of a context, made sure to be of the kind that is to be measured and to find somebody. */
+    static LoadBalancerClient client(ConfigurableApplicationContext context, Class<? extends LoadBalancerClient> kind) {
+        LoadBalancerClient client = context.getBean(LoadBalancerClient.class);
+        if (!kind.isInstance(client) || client.choose(TenInstances.SERVICE) == null) {
+            throw new IllegalStateException(
+                    "client must be a " + kind.getName() + " that finds an instance but is " + client);
+        }
+        return client;
+    }
+
+    private static ConfigurableApplicationContext start(Map<String, Object> properties) {
         return new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
+                .properties(
+                        "spring.application.name=benchmark", "spring.main.banner-mode=off", "logging.level.root=error")
                 .properties(properties)
                 .run();
-    }
-
-    static LoadBalancerClient client(ConfigurableApplicationContext context) {
-        return context.getBean(LoadBalancerClient.class);
-    }
-
-    static LoadBalancerClientFactory factory(ConfigurableApplicationContext context) {
-        return context.getBean(LoadBalancerClientFactory.class);
     }
 
     @Configuration(proxyBeanMethods = false)
