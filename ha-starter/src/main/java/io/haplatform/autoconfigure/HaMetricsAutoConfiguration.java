@@ -1,9 +1,12 @@
 package io.haplatform.autoconfigure;
 
+import io.haplatform.core.balance.Balancers;
+import io.haplatform.core.call.Calls;
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.Registrar;
 import io.haplatform.core.time.Time;
 import io.haplatform.spring.discovery.Lookups;
+import io.haplatform.spring.metrics.CallMeters;
 import io.haplatform.spring.metrics.LookupMeters;
 import io.haplatform.spring.metrics.MeteredRegistry;
 import io.haplatform.spring.metrics.RegistryMeters;
@@ -26,7 +29,12 @@ import org.springframework.context.annotation.Bean;
 
 /** Counts and times what HA Platform does; the names are those of {@link io.haplatform.spring.metrics.HaMeters}. */
 @AutoConfiguration(
-        after = {HaDiscoveryAutoConfiguration.class, HaWebAutoConfiguration.class, HaHealthAutoConfiguration.class})
+        after = {
+            HaDiscoveryAutoConfiguration.class,
+            HaWebAutoConfiguration.class,
+            HaHealthAutoConfiguration.class,
+            HaLoadBalancerAutoConfiguration.class
+        })
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnProperty(name = "ha.metrics.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(HaMetricsProperties.class)
@@ -68,6 +76,14 @@ public final class HaMetricsAutoConfiguration {
         WebMeters meters = new WebMeters(gate::inFlight, drain::isDraining, time, tags(properties));
         probes.ifAvailable(found -> found.onLook(meters::countLook));
         return meters;
+    }
+
+    /** A listener of the calls, so it cannot ask for what they are made of before the first of them. */
+    @Bean
+    @ConditionalOnBean(Calls.class)
+    @ConditionalOnMissingBean
+    CallMeters haCallMeters(ObjectProvider<Balancers> balancers, HaMetricsProperties properties) {
+        return new CallMeters(balancers::getObject, tags(properties));
     }
 
     private static Tags tags(HaMetricsProperties properties) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import java.util.function.ToDoubleFunction;
 
 /** Registers meters under the names, units and texts that {@link HaMeters} gives them. */
@@ -27,6 +28,13 @@ record Binding(MeterRegistry meters, Tags tags) {
         FunctionCounter.builder(meter.getName(), of, count)
                 .description(meter.description())
                 .baseUnit(meter.getBaseUnit())
+                .tags(tags)
+                .register(meters);
+    }
+
+    Timer timer(HaMeters meter) {
+        return Timer.builder(meter.getName())
+                .description(meter.description())
                 .tags(tags)
                 .register(meters);
     }

@@ -50,6 +50,40 @@ public enum HaMeters implements MeterDocumentation {
             "ha.instance.registered",
             Meter.Type.GAUGE,
             "Instances of this process that the registry has confirmed: 1, or 0 while it has not"),
+    CALLS(
+            "ha.calls",
+            Meter.Type.TIMER,
+            "Calls by load-balanced clients and how long they took, all attempts and the body included",
+            "seconds",
+            Tag.SERVICE,
+            Tag.OUTCOME),
+    CALL_ATTEMPTS(
+            "ha.call.attempts",
+            Meter.Type.COUNTER,
+            "Attempts of these calls, each at another instance, by how they ended",
+            null,
+            Tag.SERVICE,
+            Tag.RESULT),
+    CALL_RETRIES(
+            "ha.call.retries", Meter.Type.COUNTER, "Attempts that were not the first of their call", null, Tag.SERVICE),
+    CALLS_WITHOUT_INSTANCE(
+            "ha.calls.without.instance",
+            Meter.Type.COUNTER,
+            "Calls that found no instance, or none that they had not tried",
+            null,
+            Tag.SERVICE),
+    CALLS_IN_FLIGHT(
+            "ha.calls.in.flight",
+            Meter.Type.GAUGE,
+            "Attempts under way at all instances of the service",
+            null,
+            Tag.SERVICE),
+    INSTANCES_AVOIDED(
+            "ha.instances.avoided",
+            Meter.Type.GAUGE,
+            "Instances that this process avoids because of what it saw of them itself",
+            null,
+            Tag.SERVICE),
     REQUESTS_IN_FLIGHT("ha.requests.in.flight", Meter.Type.GAUGE, "Requests that this application is answering now"),
     DRAINING("ha.draining", Meter.Type.GAUGE, "1 while this application drains"),
 
@@ -138,12 +172,18 @@ public enum HaMeters implements MeterDocumentation {
     public enum Tag implements KeyName {
         /** What was asked of the registry: {@code register}, {@code renew}, {@code change}, {@code sweep}, {@code snapshot}. */
         OPERATION("operation"),
-        /** {@code success} or {@code failure}. */
+        /** {@code success} or {@code failure}; of calls also {@code ignored}: given up by their caller, or never begun. */
         OUTCOME("outcome"),
         /** What happened: {@code registered}, {@code deregistered}, {@code expired}, {@code status}, {@code changed}. */
         TYPE("type"),
-        /** How a lookup was answered: {@code live}, {@code stale}, {@code unknown}. */
-        RESULT("result");
+        /**
+         * How a lookup was answered: {@code live}, {@code stale}, {@code unknown}; how an attempt ended: {@code success},
+         * {@code ignored}, {@code refused}, {@code unreachable}, {@code timeout}, {@code reset}, {@code status}, {@code
+         * error}.
+         */
+        RESULT("result"),
+        /** Name of the service that is called. */
+        SERVICE("service");
 
         private final String key;
 

@@ -31,36 +31,26 @@ class FaultsTest {
 
     private static final Duration ATTEMPT = Duration.ofSeconds(2);
 
-    private static CallPolicy policy(Duration attempt) {
-        return new CallPolicy(
-                Duration.ofSeconds(1),
-                attempt,
-                attempt.multipliedBy(10),
-                3,
-                Duration.ofMillis(5),
-                Duration.ofMillis(20),
-                0.2,
-                10,
-                Set.of("GET", "HEAD", "PUT", "DELETE"),
-                Set.of(502, 503, 504),
-                "Idempotency-Key");
-    }
+    private static final CallPolicy POLICY = new CallPolicy(
+            Duration.ofSeconds(1),
+            ATTEMPT,
+            Duration.ofSeconds(20),
+            3,
+            Duration.ofMillis(5),
+            Duration.ofMillis(20),
+            0.2,
+            10,
+            Set.of("GET", "HEAD", "PUT", "DELETE"),
+            Set.of(502, 503, 504),
+            "Idempotency-Key");
 
-    private final Callers callers = new Callers(policy(ATTEMPT), List.of());
+    private final Callers callers = new Callers(POLICY, List.of());
     private final Transports transports = new Transports(callers.time);
     private final LittleServer well = LittleServer.answering(200, "well");
 
-    /** The first request of a library in a process loads half of it: that is not what is timed here. */
     @BeforeAll
     static void warmUp() throws Exception {
-        try (Callers callers = new Callers(policy(Duration.ofMinutes(1)), List.of());
-                Transports transports = new Transports(callers.time);
-                LittleServer server = LittleServer.answering(200, "warm")) {
-            callers.register("a", server.port());
-            for (TestClient client : TestClient.values()) {
-                client.over(callers, transports).send(HttpMethod.POST, "/", "body");
-            }
-        }
+        TestClient.warmUp();
     }
 
     @BeforeEach

@@ -31,6 +31,7 @@ import io.haplatform.spring.balance.ServiceInstances;
 import io.haplatform.spring.balance.UserBalancers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -68,6 +69,11 @@ public final class Callers implements AutoCloseable {
     private final GenericApplicationContext context = new GenericApplicationContext();
 
     public Callers(CallPolicy policy, List<CallGuard> guards, ServiceFallback... fallbacks) {
+        this(policy, guards, List.of(), fallbacks);
+    }
+
+    /** @param more listeners */
+    public Callers(CallPolicy policy, List<CallGuard> guards, List<CallListener> more, ServiceFallback... fallbacks) {
         RandomGenerator random = new Random(1);
         LeasePolicy lease = new LeasePolicy(Duration.ofMinutes(1), Duration.ofMinutes(10));
         this.registry = new InMemoryRegistry(time, lease, random);
@@ -80,7 +86,9 @@ public final class Callers implements AutoCloseable {
         Prober nobodyAnswers = (instance, timeout) ->
                 CompletableFuture.completedFuture(new Prober.Answer(Prober.Answer.Kind.SILENT, "not asked"));
         this.suspicions = new Suspicions(balancers, nobodyAnswers, time, random, ProbePolicy.DEFAULT);
-        this.calls = new Calls(balancers, suspicions, time, random, service -> policy, guards, List.of(new Listener()));
+        List<CallListener> listeners = new ArrayList<>(more);
+        listeners.add(new Listener());
+        this.calls = new Calls(balancers, suspicions, time, random, service -> policy, guards, listeners);
         LoadBalancerClientFactory factory = new LoadBalancerClientFactory(new LoadBalancerClientsProperties());
         context.refresh();
         factory.setApplicationContext(context);

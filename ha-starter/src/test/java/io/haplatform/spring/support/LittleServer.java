@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +85,8 @@ public final class LittleServer implements AutoCloseable {
         }
     }
 
+    private static final Set<Socket> HELD = ConcurrentHashMap.newKeySet();
+
     private final ServerSocket server;
     private final Behaviour behaviour;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -120,10 +123,13 @@ public final class LittleServer implements AutoCloseable {
                 + "\r\n\r\n";
     }
 
-    /** A port on which nobody listens. */
+    /** A port on which nobody listens, and nobody will: it is held, by a socket that is bound and no more. */
     public static int deadPort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        try {
+            Socket holder = new Socket();
+            holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            HELD.add(holder);
+            return holder.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,6 @@
 package io.haplatform.spring.support;
 
+import io.haplatform.core.call.CallPolicy;
 import io.haplatform.spring.blocking.BalancedInterceptor;
 import io.haplatform.spring.blocking.BalancedLoadBalancerClient;
 import io.haplatform.spring.blocking.Transports;
@@ -7,7 +8,9 @@ import io.haplatform.spring.reactive.BalancedExchangeFilter;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerClientsProperties;
@@ -25,6 +28,7 @@ import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.client.ReactorClientHttpRequestFactory;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.client.DefaultResponseErrorHandler;
@@ -75,8 +79,7 @@ public enum TestClient {
             case REST_TEMPLATE_PLAIN -> restTemplate(callers, transports, new RestTemplate());
             case REST_TEMPLATE_JDK ->
                 restTemplate(callers, transports, new RestTemplate(new JdkClientHttpRequestFactory()));
-            case WEB_CLIENT_NETTY ->
-                webClient(callers, WebClient.builder().clientConnector(new ReactorClientHttpConnector(netty())));
+            case WEB_CLIENT_NETTY -> webClient(callers, WebClient.builder().clientConnector(nettyConnector()));
             case WEB_CLIENT_JDK ->
                 webClient(callers, WebClient.builder().clientConnector(new JdkClientHttpConnector()));
         };
@@ -115,6 +118,37 @@ public enum TestClient {
 
     private static LoadBalancerClientFactory factory() {
         return new LoadBalancerClientFactory(new LoadBalancerClientsProperties());
+    }
+
+    /**
+     * Sends a request by every client, with all the time in the world: the first request of a library in a process
+     * loads half of it, and that is not what a test wants to time.
+     */
+    public static void warmUp() throws Exception {
+        CallPolicy patient = new CallPolicy(
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                0,
+                Duration.ofMillis(5),
+                Duration.ofMillis(20),
+                0.2,
+                10,
+                Set.of("GET"),
+                Set.of(503),
+                "Idempotency-Key");
+        try (Callers callers = new Callers(patient, List.of());
+                Transports transports = new Transports(callers.time);
+                LittleServer server = LittleServer.answering(200, "warm")) {
+            callers.register("a", server.port());
+            for (TestClient client : values()) {
+                client.over(callers, transports).send(HttpMethod.POST, "/", "body");
+            }
+        }
+    }
+
+    public static ClientHttpConnector nettyConnector() {
+        return new ReactorClientHttpConnector(netty());
     }
 
     /** On threads of its own: a Spring context that closes takes Netty's common ones with it, seconds later. */

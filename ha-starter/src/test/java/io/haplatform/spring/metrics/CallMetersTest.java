@@ -1,0 +1,82 @@
+package io.haplatform.spring.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.haplatform.core.call.CallPolicy;
+import io.haplatform.spring.blocking.Transports;
+import io.haplatform.spring.support.Callers;
+import io.haplatform.spring.support.LittleServer;
+import io.haplatform.spring.support.TestClient;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class CallMetersTest {
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    @BeforeAll
+    static void warmUp() throws Exception {
+        TestClient.warmUp();
+    }
+
+    @Test
+    void countsCallsAttemptsRetriesAndCallsThatFoundNobody() throws Exception {
+        Callers[] later = new Callers[1];
+        CallMeters callMeters = new CallMeters(() -> later[0].balancers, Tags.of("team", "blue"));
+        callMeters.bindTo(meters);
+        try (Callers callers = new Callers(CallPolicy.DEFAULT, List.of(), List.of(callMeters));
+                Transports transports = new Transports(callers.time);
+                LittleServer busy = LittleServer.answering(503, "busy");
+                LittleServer well = LittleServer.answering(200, "well")) {
+            later[0] = callers;
+            TestClient.Requests requests = TestClient.REST_CLIENT_JDK.over(callers, transports);
+            assertThatThrownBy(() -> requests.get("/")).isInstanceOf(IllegalStateException.class);
+            callers.register("a", LittleServer.deadPort());
+            callers.register("b", busy.port());
+            callers.register("c", well.port());
+            assertThat(requests.get("/").body()).isEqualTo("well");
+            // a is avoided from now on
+            assertThat(requests.get("/").body()).isEqualTo("well");
+
+            assertThat(attempts("refused")).isEqualTo(1);
+            assertThat(attempts("status")).isEqualTo(2);
+            assertThat(attempts("success")).isEqualTo(2);
+            assertThat(attempts("timeout")).isZero();
+            assertThat(counter(HaMeters.CALL_RETRIES)).isEqualTo(3);
+            assertThat(counter(HaMeters.CALLS_WITHOUT_INSTANCE)).isEqualTo(1);
+            assertThat(calls("success")).isEqualTo(2);
+            assertThat(calls("ignored")).isEqualTo(1);
+            assertThat(gauge(HaMeters.CALLS_IN_FLIGHT)).isZero();
+            assertThat(gauge(HaMeters.INSTANCES_AVOIDED)).isEqualTo(1);
+        }
+    }
+
+    private double attempts(String result) {
+        return meters.get(HaMeters.CALL_ATTEMPTS.getName())
+                .tags("team", "blue", "service", "orders", "result", result)
+                .functionCounter()
+                .count();
+    }
+
+    private double counter(HaMeters meter) {
+        return meters.get(meter.getName())
+                .tags("team", "blue", "service", "orders")
+                .functionCounter()
+                .count();
+    }
+
+    private double gauge(HaMeters meter) {
+        return meters.get(meter.getName()).tag("service", "orders").gauge().value();
+    }
+
+    private long calls(String outcome) {
+        return meters.get(HaMeters.CALLS.getName())
+                .tags("service", "orders", "outcome", outcome)
+                .timer()
+                .count();
+    }
+}
