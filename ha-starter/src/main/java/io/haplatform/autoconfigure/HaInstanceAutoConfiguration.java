@@ -12,6 +12,7 @@ import io.haplatform.spring.web.Drain;
 import io.haplatform.spring.web.Probes;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -54,10 +55,13 @@ public final class HaInstanceAutoConfiguration {
     @ConditionalOnMissingBean
     Presence haPresence(
             Registrar registrar,
+            Directory directory,
             InstanceProfile profile,
             HaInstanceProperties properties,
             Environment environment,
             Time time) {
+        // what an operator imposes on this instance is in the view of its own service
+        directory.follow(List.of(profile.service()));
         OwnInstance own = new OwnInstance(properties, environment);
         return new Presence(registrar, profile, own::endpoint, this::draw, time);
     }
