@@ -124,7 +124,7 @@ public final class RedisRegistry implements Registry {
         return "~" + new Keys(namespace).prefix()
                 + "* +@connection +info +eval +evalsha +time +type +unlink +xadd +xread"
                 + " +xrevrange +hget +hmget +hgetall +hkeys +hlen +hexists +hset +hdel +zadd +zcard +zscore"
-                + " +zrangebyscore +zrem +zremrangebyscore +sadd +srem +smembers";
+                + " +zcount +zrangebyscore +zrem +zremrangebyscore +sadd +srem +smembers";
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.haplatform.core.call.CallGuard;
 import io.haplatform.core.call.CallRejectedException;
 import io.haplatform.core.call.Outcome;
 import io.haplatform.spring.resilience.Breakers.Breaker;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,10 +21,14 @@ public final class BreakerGuard implements CallGuard {
 
     @Override
     public void enter(String service) {
-        Optional<Breaker> breaker = breakers.of(service);
-        if (breaker.isPresent() && !breaker.get().circuitBreaker().tryAcquirePermission()) {
-            breaker.get().reject();
-            throw new CallRejectedException(service, breaker.get().reason());
+        Breaker breaker = breakers.of(service).orElse(null);
+        if (breaker == null) {
+            return;
+        }
+        CircuitBreaker.State state = breaker.circuitBreaker().getState();
+        if (!breaker.circuitBreaker().tryAcquirePermission()) {
+            breaker.reject();
+            throw new CallRejectedException(service, breaker.reason(state));
         }
     }
 

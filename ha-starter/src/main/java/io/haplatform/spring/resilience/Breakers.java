@@ -93,15 +93,18 @@ public final class Breakers {
             rejected.increment();
         }
 
-        /** Why a call is not let in. */
-        String reason() {
+        /** Why a call is not let in, by a breaker that was in this state when it asked. */
+        String reason(CircuitBreaker.State asked) {
+            if (asked == CircuitBreaker.State.HALF_OPEN) {
+                return "its circuit breaker is HALF_OPEN, and the few calls that it lets through to see are under way";
+            }
             CircuitBreaker.Metrics window = breaker.getMetrics();
             Duration open = Duration.ofMillis(breaker.getCircuitBreakerConfig()
                     .getWaitIntervalFunctionInOpenState()
                     .apply(1));
-            return "its circuit breaker is " + breaker.getState() + " since " + since + ", "
-                    + window.getNumberOfFailedCalls() + " of " + window.getNumberOfBufferedCalls()
-                    + " calls failed; it lets calls through again after " + open.toSeconds() + "s";
+            return "its circuit breaker is OPEN since " + since + ", " + window.getNumberOfFailedCalls() + " of "
+                    + window.getNumberOfBufferedCalls() + " calls failed; it lets calls through again after "
+                    + open.toSeconds() + "s";
         }
 
         private BreakerState state() {
