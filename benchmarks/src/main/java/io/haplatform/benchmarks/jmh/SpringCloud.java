@@ -1,6 +1,7 @@
 package io.haplatform.benchmarks.jmh;
 
-import io.haplatform.core.registry.Registry;
+import io.haplatform.core.balance.Balancers;
+import io.haplatform.core.time.Time;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.WebApplicationType;
@@ -8,6 +9,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerClient;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Spring Cloud's {@link LoadBalancerClient} over ten instances, as a user gets it: the peer's, and ours. */
@@ -25,14 +27,12 @@ final class SpringCloud {
                     "spring.cloud.discovery.client.simple.instances." + TenInstances.SERVICE + "[" + i + "].uri",
                     "http://10.0.0." + (i + 1) + ":" + TenInstances.port(i));
         }
-        return start(properties);
+        return start(Peer.class, properties);
     }
 
-    /** Our starter at its defaults, but for the registry: that is in the memory of this process. */
+    /** Our starter at its defaults, but for the ten instances: nobody has to renew them. */
     static ConfigurableApplicationContext ours() {
-        ConfigurableApplicationContext context = start(Map.of("ha.registry.type", "memory"));
-        context.getBean(Registry.class).register(TenInstances.registrations());
-        return context;
+        return start(Ours.class, Map.of("ha.registry.type", "memory"));
     }
 
     /** The client of a context, made sure to be of the kind that is to be measured and to find somebody. */
@@ -45,8 +45,8 @@ final class SpringCloud {
         return client;
     }
 
-    private static ConfigurableApplicationContext start(Map<String, Object> properties) {
-        return new SpringApplicationBuilder(Application.class)
+    private static ConfigurableApplicationContext start(Class<?> application, Map<String, Object> properties) {
+        return new SpringApplicationBuilder(application)
                 .web(WebApplicationType.NONE)
                 .properties(
                         "spring.application.name=benchmark", "spring.main.banner-mode=off", "logging.level.root=error")
@@ -56,5 +56,15 @@ final class SpringCloud {
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    static class Application {}
+    static class Peer {}
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Ours {
+
+        @Bean
+        Balancers balancers(Time time) {
+            return TenInstances.balancers(time, "ROUND_ROBIN");
+        }
+    }
 }

@@ -31,9 +31,7 @@ final class TenInstances implements InstanceSource {
             SERVICE,
             true,
             1,
-            registrations().stream()
-                    .map(registration -> new Instance(registration, null, List.of(), Status.UP, ""))
-                    .toList());
+            IntStream.range(0, COUNT).mapToObj(TenInstances::instance).toList());
 
     static Balancers balancers(Time time, String algorithm) {
         return new Balancers(new TenInstances(), time, RANDOM, List.of(), service -> new BalancePolicy(algorithm));
@@ -43,12 +41,8 @@ final class TenInstances implements InstanceSource {
         return 8081 + index;
     }
 
-    static List<Registration> registrations() {
-        return IntStream.range(0, COUNT).mapToObj(TenInstances::registration).toList();
-    }
-
-    private static Registration registration(int index) {
-        return new Registration(
+    private static Instance instance(int index) {
+        Registration registration = new Registration(
                 new InstanceKey(SERVICE, "orders-" + index),
                 "1",
                 "10.0.0." + (index + 1),
@@ -65,6 +59,7 @@ final class TenInstances implements InstanceSource {
                 "",
                 Instant.EPOCH,
                 Instant.EPOCH);
+        return new Instance(registration, null, List.of(), Status.UP, "");
     }
 
     @Override

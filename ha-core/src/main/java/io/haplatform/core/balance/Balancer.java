@@ -3,6 +3,7 @@ package io.haplatform.core.balance;
 import io.haplatform.core.balance.NoInstanceException.Removal;
 import io.haplatform.core.balance.Pipeline.Compiled;
 import io.haplatform.core.instance.Instance;
+import io.haplatform.core.instance.Status;
 import io.haplatform.core.registry.ServiceView;
 import io.haplatform.core.registry.Subscription;
 import io.haplatform.core.time.SerialExecutor;
@@ -42,6 +43,7 @@ public final class Balancer {
     private final AtomicBoolean dirty = new AtomicBoolean();
     private final CompletableFuture<@Nullable Void> known = new CompletableFuture<>();
 
+    // written by the executor alone, so that an older view never replaces a newer one
     private volatile ServiceView view;
     private volatile Compiled compiled;
     private volatile boolean closed;
@@ -62,23 +64,17 @@ public final class Balancer {
         // the first one right here: whoever asks for a balancer may pick with it at once
         this.compiled = pipeline.compile(table.reconcile(view, time.nanos()), algorithm.get(), null);
         this.compiledAt = time.nanos() - CHURN_PAUSE.toNanos();
+        if (view.known()) {
+            known.complete(null);
+        }
     }
 
     /** Begins to follow the service. */
     void start() {
         executor.execute(() -> tellTransition(compiled));
         subscription = source.onView(service, this::onView);
-        if (view.known()) {
-            known.complete(null);
-        } else {
-            source.lookup(service)
-                    .whenComplete((found, failure) -> executor.execute(() -> {
-                        if (found != null && found.known() && !view.known()) {
-                            view = found;
-                            compile();
-                        }
-                        known.complete(null);
-                    }));
+        if (!known.isDone()) {
+            source.lookup(service).whenComplete((found, failure) -> executor.execute(() -> onLookup(found)));
         }
     }
 
@@ -109,15 +105,23 @@ public final class Balancer {
         return node;
     }
 
-    /** Whether a pick for this call can find anything: an eligible instance that it has not tried. */
-    public boolean hasAnother(CallContext call) {
+    /**
+     * Whether a pick for this call can find anything: an eligible instance that it has not tried.
+     *
+     * @param suspectWillDo whether one that is suspect counts
+     */
+    public boolean hasAnother(CallContext call, boolean suspectWillDo) {
         Compiled now = compiled;
         for (Node node : now.nodes()) {
-            if (now.isEligible(node) && !call.hasTried(node)) {
+            if (now.isEligible(node) && (suspectWillDo || isSound(node)) && !call.hasTried(node)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isSound(Node node) {
+        return !node.isUnusable() && node.instance().status() == Status.UP;
     }
 
     /** All instances of the service as of the last compilation, also those that take no calls; sorted by id. */
@@ -206,10 +210,23 @@ public final class Balancer {
     }
 
     private void onView(ServiceView next) {
-        if (!next.equals(view)) {
-            view = next;
-            changed();
+        executor.execute(() -> {
+            if (!next.equals(view)) {
+                view = next;
+                changed();
+            }
+        });
+    }
+
+    private void onLookup(@Nullable ServiceView found) {
+        if (found != null && found.known() && !known.isDone()) {
+            if (!view.known()) {
+                view = found;
+            }
+            // now, not when its turn comes: whoever waits for this picks next
+            compile();
         }
+        known.complete(null);
     }
 
     private void compileInTime() {

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.haplatform.core.registry.ServiceView;
 import io.haplatform.core.time.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +98,18 @@ class BalancerTest {
 
         assertThat(balancer.isKnown()).isTrue();
         assertThat(picked).containsExactly("a b");
+    }
+
+    @Test
+    void aLookupThatIsLateDoesNotBringBackAnOlderView() {
+        Balancer balancer = balancers.of("orders");
+        CompletableFuture<ServiceView> lookup = services.lookup("orders").toCompletableFuture();
+        services.tell("orders", "a", "b");
+
+        lookup.complete(new ServiceView("orders", true, 0, List.of(Services.instance("orders", "a"))));
+        time.run();
+
+        assertThat(balancer.nodes()).hasSize(2);
     }
 
     @Test
@@ -244,6 +258,7 @@ class BalancerTest {
         assertThat(balancer.lists(a)).isTrue();
 
         services.set("orders", "a#2");
+        time.run();
 
         assertThat(balancer.lists(a)).isFalse();
     }

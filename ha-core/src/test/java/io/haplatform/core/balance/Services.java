@@ -39,13 +39,25 @@ public final class Services implements InstanceSource {
     }
 
     public void set(String service, List<Instance> instances) {
-        ServiceView view = new ServiceView(service, true, ++revision, instances);
-        views.put(service, view);
-        listeners.getOrDefault(service, List.of()).forEach(listener -> listener.accept(view));
+        ServiceView view = tell(service, instances);
         CompletableFuture<ServiceView> lookup = lookups.remove(service);
         if (lookup != null) {
             lookup.complete(view);
         }
+    }
+
+    /** Only the listeners hear of it; a lookup that is under way does not. */
+    public void tell(String service, String... instances) {
+        tell(
+                service,
+                Arrays.stream(instances).map(text -> instance(service, text)).toList());
+    }
+
+    private ServiceView tell(String service, List<Instance> instances) {
+        ServiceView view = new ServiceView(service, true, ++revision, instances);
+        views.put(service, view);
+        listeners.getOrDefault(service, List.of()).forEach(listener -> listener.accept(view));
+        return view;
     }
 
     /** The registry does not answer the first lookup in time. */

@@ -153,6 +153,24 @@ class CallsTest {
     }
 
     @Test
+    void anAnswerIsNotGivenUpForAnInstanceThatIsSuspect() {
+        bench.behave("a=503 b=ok c=ok");
+        bench.services.set("orders", "a", "b", "c:SUSPECT");
+        bench.balancer().avoid(bench.balancer().nodes().get(1));
+
+        assertThat(bench.run(request("GET"))).isEqualTo("503");
+        assertThat(bench.said).last().isEqualTo("finish 503 0 a");
+    }
+
+    @Test
+    void withoutAnAnswerASuspectInstanceIsBetterThanNone() {
+        bench.behave("a=reset b=ok");
+        bench.balancer().avoid(bench.balancer().nodes().get(1));
+
+        assertThat(bench.run(request("GET"))).isEqualTo("200");
+    }
+
+    @Test
     void theLastResultStandsWhenTheOtherInstanceGoesWhileTheCallWaits() {
         bench.behave("a=503 b=ok");
         bench.listeners.add(new CallListener() {

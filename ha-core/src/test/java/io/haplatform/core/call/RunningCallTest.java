@@ -238,7 +238,7 @@ class RunningCallTest {
     @ParameterizedTest(name = "in attempt {0} of the call")
     @ValueSource(ints = {1, 2})
     void ofEightWhoEndAnAttemptOneDoes(int which) throws Exception {
-        int row = 200_000;
+        int row = 100_000;
         bench.behave("a=ok b=ok");
         AtomicInteger attempts = new AtomicInteger();
         AtomicInteger finished = new AtomicInteger();
