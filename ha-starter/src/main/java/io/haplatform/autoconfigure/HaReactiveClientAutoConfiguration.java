@@ -6,6 +6,7 @@ import io.haplatform.spring.balance.Lifecycles;
 import io.haplatform.spring.balance.ServiceInstances;
 import io.haplatform.spring.balance.UserBalancers;
 import io.haplatform.spring.reactive.BalancedExchangeFilter;
+import io.haplatform.spring.reactive.NettyConnectTimeout;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -16,9 +17,12 @@ import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancerBeanPo
 import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancerClientRequestTransformer;
 import org.springframework.cloud.client.loadbalancer.reactive.ReactorLoadBalancerClientAutoConfiguration;
 import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.web.reactive.function.client.WebClient;
+import reactor.netty.http.client.HttpClient;
 
 /** {@code WebClient}, and HTTP interfaces over it. */
 @AutoConfiguration(
@@ -48,5 +52,16 @@ public final class HaReactiveClientAutoConfiguration {
                 instances,
                 fallbacks,
                 transformers.orderedStream().toList());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(HttpClient.class)
+    static class Netty {
+
+        @Bean
+        static NettyConnectTimeout haNettyConnectTimeout(
+                ApplicationContext context, ObjectProvider<HaLoadBalancerProperties> properties) {
+            return new NettyConnectTimeout(context, () -> properties.getObject().connectTimeout());
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.haplatform.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.haplatform.core.balance.Balancer;
 import io.haplatform.core.balance.Balancers;
 import io.haplatform.core.balance.NoInstanceException;
 import io.haplatform.core.balance.Node;
@@ -22,9 +23,12 @@ import io.haplatform.spring.support.LittleServer;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -43,11 +47,16 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.BlockingLoadBalancerInterceptor;
+import org.springframework.cloud.client.loadbalancer.CompletionContext;
 import org.springframework.cloud.client.loadbalancer.DefaultResponse;
 import org.springframework.cloud.client.loadbalancer.LoadBalanced;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerClient;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerInterceptor;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
+import org.springframework.cloud.client.loadbalancer.Request;
+import org.springframework.cloud.client.loadbalancer.RequestDataContext;
 import org.springframework.cloud.client.loadbalancer.Response;
+import org.springframework.cloud.client.loadbalancer.ResponseData;
 import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancedExchangeFilterFunction;
 import org.springframework.cloud.client.loadbalancer.reactive.ReactiveLoadBalancer;
 import org.springframework.cloud.client.loadbalancer.reactive.ReactorLoadBalancerExchangeFilterFunction;
@@ -372,6 +381,62 @@ class LoadBalancedClientsTest {
         }
     }
 
+    @Test
+    void lifecyclesOfSpringCloudHearOfEveryAttempt() {
+        application.withUserConfiguration(Noted.class).run(context -> {
+            register(context, "orders", "a", LittleServer.deadPort());
+            register(context, "orders", "b", second.port());
+            Noted noted = context.getBean(Noted.class);
+            Balancer orders = context.getBean(Balancers.class).of("orders");
+            // by turns: one of two calls begins at the dead one
+            clients(context).forEach((name, client) -> {
+                Node dead = orders.nodes().get(0);
+                orders.readmit(dead);
+                noted.words.clear();
+                Set<String> heard = new HashSet<>();
+                for (int i = 0; i < 100 && !heard.contains("a FAILED"); i++) {
+                    assertThat(client.apply("http://orders/x")).isEqualTo("second");
+                    heard.addAll(noted.words);
+                }
+                assertThat(heard)
+                        .as(name)
+                        .containsExactlyInAnyOrder("start", "a chosen", "a FAILED", "b chosen", "b SUCCESS 200 OK");
+            });
+            noted.words.clear();
+            clients(context).values().forEach(client -> assertThatThrownBy(() -> client.apply("http://nobody/"))
+                    .isInstanceOf(NoInstanceException.class));
+            assertThat(noted.words).containsOnly("start", "null DISCARD");
+        });
+    }
+
+    /** Writes down what it hears. */
+    static class Noted implements LoadBalancerLifecycle<RequestDataContext, ResponseData, ServiceInstance> {
+
+        final List<String> words = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void onStart(Request<RequestDataContext> request) {
+            words.add("start");
+        }
+
+        @Override
+        public void onStartRequest(Request<RequestDataContext> request, Response<ServiceInstance> chosen) {
+            words.add(id(chosen) + " chosen");
+        }
+
+        @Override
+        public void onComplete(CompletionContext<ResponseData, ServiceInstance, RequestDataContext> end) {
+            ResponseData answer = end.getClientResponse();
+            words.add(id(end.getLoadBalancerResponse()) + " " + end.status()
+                    + (answer == null ? "" : " " + answer.getHttpStatus()));
+        }
+
+        private static @Nullable String id(@Nullable Response<ServiceInstance> chosen) {
+            ServiceInstance server = chosen == null ? null : chosen.getServer();
+            return server == null ? null : server.getInstanceId();
+        }
+    }
+
     @ParameterizedTest(name = "{0}={1}")
     @CsvSource(
             delimiter = '|',
@@ -417,7 +482,7 @@ class LoadBalancedClientsTest {
     }
 
     /** Registers an instance, and waits until it is known to callers. */
-    private static void register(ApplicationContext context, String service, String id, int port) {
+    static void register(ApplicationContext context, String service, String id, int port) {
         try {
             Instant now = Instant.now();
             context.getBean(Registrar.class)

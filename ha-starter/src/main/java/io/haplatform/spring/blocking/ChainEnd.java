@@ -1,5 +1,6 @@
 package io.haplatform.spring.blocking;
 
+import io.haplatform.spring.balance.PrivateField;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.haplatform.spring.blocking;
 
+import io.haplatform.spring.balance.PrivateField;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.HttpURLConnection;

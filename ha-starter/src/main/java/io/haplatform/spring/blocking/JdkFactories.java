@@ -1,5 +1,6 @@
 package io.haplatform.spring.blocking;
 
+import io.haplatform.spring.balance.PrivateField;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.Executor;

@@ -1,5 +1,6 @@
 package io.haplatform.spring.blocking;
 
+import io.haplatform.spring.balance.PrivateField;
 import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.concurrent.Executor;

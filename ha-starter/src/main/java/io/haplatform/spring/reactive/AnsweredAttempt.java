@@ -36,10 +36,8 @@ final class AnsweredAttempt {
     ClientResponse watch(ClientResponse answer, Duration left, boolean endless) {
         ClientResponse watched =
                 answer.mutate().body(body -> watched(body, endless)).build();
-        if (!endless) {
-            timer = Schedulers.parallel()
-                    .schedule(() -> expire(watched), Math.max(1, left.toMillis()), TimeUnit.MILLISECONDS);
-        }
+        timer = Schedulers.parallel()
+                .schedule(() -> expire(watched), Math.max(1, left.toMillis()), TimeUnit.MILLISECONDS);
         return watched;
     }
 

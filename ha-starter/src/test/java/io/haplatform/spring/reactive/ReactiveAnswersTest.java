@@ -8,10 +8,15 @@ import io.haplatform.spring.blocking.Transports;
 import io.haplatform.spring.support.Callers;
 import io.haplatform.spring.support.LittleServer;
 import io.haplatform.spring.support.TestClient;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -23,9 +28,11 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -166,21 +173,21 @@ class ReactiveAnswersTest {
         }
     }
 
-    @Test
-    void anAnswerThatNobodyReadsEndsWithItsTime() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "text/event-stream"})
+    void anAnswerThatNobodyReadsEndsWithItsTime(String type) throws Exception {
         try (LittleServer server = LittleServer.of(exchange -> {
-            exchange.send(LittleServer.head(200, 1_000_000) + "some");
+            exchange.send("HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\n\r\n");
             while (!exchange.pause(20)) {
                 exchange.send("more");
             }
             return false;
         })) {
             callers.register("a", server.port());
+            ClientRequest request = ClientRequest.create(HttpMethod.GET, URI.create("http://orders/"))
+                    .build();
             ClientResponse forgotten = TestClient.filter(callers)
-                    .filter(
-                            ClientRequest.create(HttpMethod.GET, URI.create("http://orders/"))
-                                    .build(),
-                            ExchangeFunctions.create(TestClient.nettyConnector()))
+                    .filter(request, ExchangeFunctions.create(TestClient.nettyConnector()))
                     .block();
             assertThat(forgotten).isNotNull();
             assertThat(callers.inFlight()).isEqualTo(1);
@@ -278,6 +285,50 @@ class ReactiveAnswersTest {
             assertThat(well.requests().get(0).body()).isEqualTo(big);
             assertThat(callers.attempts).containsExactly("a:REFUSED", "b:SUCCESS");
         }
+    }
+
+    @Test
+    void aPlainBuilderGetsAConnectTimeoutSoThatAPostGoesElsewhere() throws Exception {
+        // a listener whose queue is full answers no further connection
+        List<Socket> queued = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                LittleServer well = LittleServer.answering(200, "well")) {
+            for (int i = 0; i < 4; i++) {
+                Socket socket = new Socket();
+                queued.add(socket);
+                try {
+                    socket.connect(full.getLocalSocketAddress(), 100);
+                } catch (SocketTimeoutException e) {
+                    break;
+                }
+            }
+            callers.register("a", full.getLocalPort());
+            callers.register("b", well.port());
+            WebClient.Builder plain = WebClient.builder();
+            NettyConnectTimeout.apply(plain, Duration.ofMillis(500));
+            String answer = plain.filter(TestClient.filter(callers))
+                    .build()
+                    .post()
+                    .uri("http://orders/")
+                    .bodyValue("body")
+                    .retrieve()
+                    .bodyToMono(String.class)
+                    .block();
+            assertThat(answer).isEqualTo("well");
+            assertThat(callers.attempts).containsExactly("a:UNREACHABLE", "b:SUCCESS");
+        } finally {
+            for (Socket socket : queued) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aConnectorOfTheApplicationsOwnStays() {
+        ClientHttpConnector own = TestClient.nettyConnector();
+        WebClient.Builder builder = WebClient.builder().clientConnector(own);
+        NettyConnectTimeout.apply(builder, Duration.ofMillis(500));
+        assertThat(NettyConnectTimeout.connector(builder)).isSameAs(own);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.haplatform.spring.blocking;
+package io.haplatform.spring.balance;
 
 import java.lang.reflect.Field;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * HTTP client behind a request factory. Where a later Spring has renamed it, or a native image left it out, it reads as
  * null, once a WARN says so, and the caller does with less.
  */
-final class PrivateField<T> {
+public final class PrivateField<T> {
 
     private static final Logger log = LoggerFactory.getLogger(PrivateField.class);
 
@@ -23,7 +23,7 @@ final class PrivateField<T> {
     }
 
     /** @param without what is missing when the field cannot be read, as the end of a sentence */
-    static <T> PrivateField<T> of(String owner, String name, Class<T> type, String without) {
+    public static <T> PrivateField<T> of(String owner, String name, Class<T> type, String without) {
         try {
             Field field = Class.forName(owner, false, PrivateField.class.getClassLoader())
                     .getDeclaredField(name);
@@ -35,14 +35,18 @@ final class PrivateField<T> {
         }
     }
 
+    /** Whether a null that it reads as is one. */
+    public boolean isReadable(Object owner) {
+        return field != null && field.getDeclaringClass().isInstance(owner);
+    }
+
     /** @return null when the field is null or cannot be read */
-    @Nullable
-    T of(Object owner) {
+    public @Nullable T of(Object owner) {
         if (field == null) {
             return null;
         }
         try {
-            Object value = field.get(owner);
+            Object value = field.getDeclaringClass().isInstance(owner) ? field.get(owner) : null;
             return type.isInstance(value) ? type.cast(value) : null;
         } catch (IllegalAccessException e) {
             return null;
