@@ -27,6 +27,9 @@ public interface Call extends CallContext {
 
     CallPolicy policy();
 
+    /** Whether the request may be worked on twice: by its method, or because it says so in a header. */
+    boolean isIdempotent();
+
     /**
      * The attempt that is open; or opens one, at an instance that this call has not tried.
      *

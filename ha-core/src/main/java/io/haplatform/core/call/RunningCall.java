@@ -206,6 +206,11 @@ final class RunningCall implements Call, Attempt {
     }
 
     @Override
+    public boolean isIdempotent() {
+        return calls.isIdempotent(request);
+    }
+
+    @Override
     public Duration remaining() {
         return Duration.ofNanos(Math.max(0, nanosLeft(calls.nanos())));
     }

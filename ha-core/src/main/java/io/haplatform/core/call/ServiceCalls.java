@@ -130,9 +130,12 @@ final class ServiceCalls {
         if (failure.kind() == Outcome.Kind.STATUS && !policy.retryableStatuses().contains(failure.status())) {
             return false;
         }
-        boolean idempotent = policy.idempotentMethods().contains(request.method())
+        return isIdempotent(request) && request.repeatable();
+    }
+
+    boolean isIdempotent(CallRequest request) {
+        return policy.idempotentMethods().contains(request.method())
                 || request.value("header:" + policy.idempotencyHeader()) != null;
-        return idempotent && request.repeatable();
     }
 
     private void judge(Node node, Failure failure, long openedAt, Duration timeout) {

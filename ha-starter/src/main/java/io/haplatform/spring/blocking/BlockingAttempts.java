@@ -41,10 +41,11 @@ final class BlockingAttempts {
 
     ClientHttpResponse run() throws IOException, InterruptedException {
         Attempt attempt = first();
+        boolean readAhead = call.isIdempotent();
         while (true) {
             HaServiceInstance instance = instances.of(attempt.instance());
             told.chosen(instance);
-            Exchange exchange = sender.begin(attempt);
+            Exchange exchange = sender.begin(attempt, readAhead);
             ClientHttpResponse answer;
             Outcome outcome;
             try {

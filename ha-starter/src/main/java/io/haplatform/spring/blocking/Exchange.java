@@ -43,6 +43,7 @@ final class Exchange {
     private final Ticker ticker;
     private final Executor aside;
     private final Duration timeout;
+    private final boolean readAhead;
     private final long deadline;
     private final Cancellable timer;
     private final AtomicReference<@Nullable Thread> interruptible = new AtomicReference<>();
@@ -59,12 +60,14 @@ final class Exchange {
      * Starts the clock.
      *
      * @param target who is called, for messages
+     * @param readAhead whether a small answer is to be read before the caller gets it
      * @param timers runs the cut
      * @param aside runs what a cut has to do to a client library; may block
      */
-    Exchange(String target, Duration timeout, Ticker ticker, SerialExecutor timers, Executor aside) {
+    Exchange(String target, Duration timeout, boolean readAhead, Ticker ticker, SerialExecutor timers, Executor aside) {
         this.target = target;
         this.timeout = timeout;
+        this.readAhead = readAhead;
         this.ticker = ticker;
         this.aside = aside;
         this.deadline = ticker.nanos() + timeout.toNanos();
@@ -74,6 +77,10 @@ final class Exchange {
     /** What is left; zero when nothing is. */
     Duration remaining() {
         return Duration.ofNanos(Math.max(0, deadline - ticker.nanos()));
+    }
+
+    boolean readsAhead() {
+        return readAhead;
     }
 
     boolean isCut() {

@@ -1,6 +1,7 @@
 package io.haplatform.spring.blocking;
 
 import io.haplatform.spring.balance.EndlessAnswers;
+import io.haplatform.spring.balance.SmallAnswers;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,22 @@ final class ExchangeResponse implements ClientHttpResponse {
     private final boolean bodiless;
     private @Nullable ExchangeStream stream;
 
-    ExchangeResponse(ClientHttpResponse response, HttpMethod method, BodyReader reader, Exchange exchange)
+    /** The answer as the caller gets it: read ahead where the exchange asks for that and the answer is small. */
+    static ExchangeResponse of(ClientHttpResponse response, HttpMethod method, BodyReader reader, Exchange exchange)
+            throws IOException {
+        ExchangeResponse answer = new ExchangeResponse(response, method, reader, exchange);
+        if (exchange.readsAhead() && !answer.bodiless && answer.isGoodAndSmall()) {
+            try {
+                answer.stream().readAhead(SmallAnswers.MAX);
+            } catch (IOException | RuntimeException e) {
+                reader.abandon();
+                throw e;
+            }
+        }
+        return answer;
+    }
+
+    private ExchangeResponse(ClientHttpResponse response, HttpMethod method, BodyReader reader, Exchange exchange)
             throws IOException {
         this.response = response;
         this.reader = reader;
@@ -52,8 +68,16 @@ final class ExchangeResponse implements ClientHttpResponse {
         return response.getHeaders();
     }
 
+    private boolean isGoodAndSmall() throws IOException {
+        return !response.getStatusCode().is5xxServerError() && SmallAnswers.mayBe(response.getHeaders());
+    }
+
     @Override
     public InputStream getBody() {
+        return stream();
+    }
+
+    private ExchangeStream stream() {
         if (stream == null) {
             stream = new ExchangeStream(reader, exchange);
         }
@@ -66,7 +90,7 @@ final class ExchangeResponse implements ClientHttpResponse {
         if (bodiless) {
             reader.release();
         } else {
-            ((ExchangeStream) getBody()).finish();
+            stream().finish();
         }
     }
 

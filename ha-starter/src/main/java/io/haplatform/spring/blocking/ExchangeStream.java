@@ -1,7 +1,10 @@
 package io.haplatform.spring.blocking;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /** A body that tells its exchange how it went, and never takes an answer that was cut for one that is complete. */
 final class ExchangeStream extends InputStream {
@@ -11,12 +14,27 @@ final class ExchangeStream extends InputStream {
 
     private final BodyReader reader;
     private final Exchange exchange;
+    private @Nullable ByteArrayInputStream ahead;
     private boolean atEnd;
     private boolean closed;
 
     ExchangeStream(BodyReader reader, Exchange exchange) {
         this.reader = reader;
         this.exchange = exchange;
+    }
+
+    /** Reads to the end, or as far as the limit, and keeps it for whoever reads next. */
+    void readAhead(int limit) throws IOException {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        byte[] part = new byte[4096];
+        while (kept.size() < limit) {
+            int count = read(part, 0, Math.min(part.length, limit - kept.size()));
+            if (count < 0) {
+                break;
+            }
+            kept.write(part, 0, count);
+        }
+        ahead = new ByteArrayInputStream(kept.toByteArray());
     }
 
     @Override
@@ -30,8 +48,14 @@ final class ExchangeStream extends InputStream {
         if (closed) {
             throw new IOException("The answer has been closed");
         }
-        if (length == 0 || atEnd) {
-            return length == 0 ? 0 : -1;
+        if (length == 0) {
+            return 0;
+        }
+        if (ahead != null && ahead.available() > 0) {
+            return ahead.read(into, offset, length);
+        }
+        if (atEnd) {
+            return -1;
         }
         exchange.waiting(true);
         int count;
@@ -58,7 +82,11 @@ final class ExchangeStream extends InputStream {
 
     @Override
     public int available() throws IOException {
-        return closed || atEnd || exchange.isCut() ? 0 : reader.available();
+        if (closed) {
+            return 0;
+        }
+        int kept = ahead == null ? 0 : ahead.available();
+        return kept > 0 || atEnd || exchange.isCut() ? kept : reader.available();
     }
 
     @Override

@@ -39,8 +39,8 @@ final class Sender {
     }
 
     /** Starts the clock of an attempt. */
-    Exchange begin(Attempt attempt) {
-        return transports.begin(describe(attempt), attempt.timeout());
+    Exchange begin(Attempt attempt, boolean readAhead) {
+        return transports.begin(describe(attempt), attempt.timeout(), readAhead);
     }
 
     /** Sends the request to the attempt's instance; the answer is an {@link ExchangeResponse}, or holds one. */
@@ -55,7 +55,7 @@ final class Sender {
             // what lies behind cannot be seen: an interrupt is all that is left to end it
             HttpRequest sent = atInstance;
             ClientHttpResponse response = exchange.interruptibly(() -> execution.execute(sent, body));
-            return new ExchangeResponse(
+            return ExchangeResponse.of(
                     response, request.getMethod(), InterruptibleTransport.readerOf(response), exchange);
         }
         return end.execute(atInstance, body, transports.of(end.factory(), policy.connectTimeout()), exchange);

@@ -48,6 +48,6 @@ final class TransportRequest extends AbstractStreamingClientHttpRequest {
             }
         }
         ClientHttpResponse response = transport.execute(request, exchange);
-        return new ExchangeResponse(response, method, transport.reader(request, response, exchange), exchange);
+        return ExchangeResponse.of(response, method, transport.reader(request, response, exchange), exchange);
     }
 }

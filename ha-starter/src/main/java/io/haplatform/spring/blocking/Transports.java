@@ -56,9 +56,13 @@ public final class Transports implements AutoCloseable {
         return byTimeout.computeIfAbsent(connectTimeout, t -> make(factory, t));
     }
 
-    /** Starts the clock of an attempt. */
-    Exchange begin(String target, Duration timeout) {
-        return new Exchange(target, timeout, time, timers, threads);
+    /**
+     * Starts the clock of an attempt.
+     *
+     * @param readAhead whether a small answer is to be read before the caller gets it
+     */
+    Exchange begin(String target, Duration timeout, boolean readAhead) {
+        return new Exchange(target, timeout, readAhead, time, timers, threads);
     }
 
     private Transport make(ClientHttpRequestFactory factory, Duration connectTimeout) {

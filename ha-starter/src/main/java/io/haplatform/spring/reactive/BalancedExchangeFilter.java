@@ -1,7 +1,6 @@
 package io.haplatform.spring.reactive;
 
 import io.haplatform.core.call.Call;
-import io.haplatform.core.call.CallPolicy;
 import io.haplatform.core.call.Calls;
 import io.haplatform.spring.balance.Fallbacks;
 import io.haplatform.spring.balance.Lifecycles;
@@ -78,9 +77,7 @@ public final class BalancedExchangeFilter extends ReactorLoadBalancerExchangeFil
         SentBody body = new SentBody(request.body());
         ReactiveRequest described = new ReactiveRequest(request, body);
         Call call = calls.begin(service, described);
-        CallPolicy policy = call.policy();
-        if (policy.idempotentMethods().contains(described.method())
-                || request.headers().getFirst(policy.idempotencyHeader()) != null) {
+        if (call.isIdempotent()) {
             body.keep();
         }
         Lifecycles.Told told = lifecycles.start(service, () -> new RequestData(request));

@@ -13,6 +13,7 @@ import io.haplatform.spring.balance.HttpOutcomes;
 import io.haplatform.spring.balance.Lifecycles;
 import io.haplatform.spring.balance.ServiceInstances;
 import io.haplatform.spring.balance.ServiceUri;
+import io.haplatform.spring.balance.SmallAnswers;
 import io.haplatform.spring.discovery.HaServiceInstance;
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;
@@ -21,6 +22,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.loadbalancer.ResponseData;
 import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancerClientRequestTransformer;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
@@ -50,8 +53,8 @@ final class ReactiveAttempts {
     private volatile @Nullable ClientResponse held;
     private @Nullable Throwable earlier;
 
-    /** What came of an attempt: one of the two. */
-    private record Result(@Nullable ClientResponse answer, @Nullable Throwable failure) {}
+    /** What came of an attempt: an answer, the body still to be read or not; or a failure. */
+    private record Result(@Nullable ClientResponse answer, boolean read, @Nullable Throwable failure) {}
 
     ReactiveAttempts(
             Call call,
@@ -91,21 +94,39 @@ final class ReactiveAttempts {
         long began = System.nanoTime();
         return Mono.defer(() -> next.exchange(sent))
                 .switchIfEmpty(Mono.error(() -> new IOException(describe(attempt) + " gave neither answer nor error")))
+                .flatMap(answer -> readAhead(sent, answer))
                 .timeout(attempt.timeout(), Mono.error(() -> late(attempt, sent)), Schedulers.parallel())
-                .map(answer -> new Result(answer, null))
-                .onErrorResume(failure -> Mono.just(new Result(null, failure)))
+                .onErrorResume(failure -> Mono.just(new Result(null, false, failure)))
                 .flatMap(result -> {
                     asked = null;
                     ClientResponse answer = result.answer();
                     return answer != null
-                            ? answered(attempt, instance, answer, began)
+                            ? answered(attempt, instance, answer, result.read(), began)
                             : failed(attempt, instance, failureOf(result));
                 });
     }
 
+    /** Reads the body too, where another attempt could follow if that failed, and it is a small one. */
+    private Mono<Result> readAhead(ClientRequest sent, ClientResponse answer) {
+        HttpHeaders headers = answer.headers().asHttpHeaders();
+        if (!call.isIdempotent() || answer.statusCode().is5xxServerError() || !SmallAnswers.mayBe(headers)) {
+            return Mono.just(new Result(answer, false, null));
+        }
+        return ReadAhead.of(answer.bodyToFlux(DataBuffer.class), SmallAnswers.MAX)
+                .onErrorMap(
+                        failure -> new WebClientRequestException(failure, sent.method(), sent.url(), sent.headers()))
+                .map(body -> new Result(
+                        answer.mutate().body(original -> body.content()).build(), body.whole(), null));
+    }
+
     private Mono<ClientResponse> answered(
-            Attempt attempt, HaServiceInstance instance, ClientResponse answer, long began) {
+            Attempt attempt, HaServiceInstance instance, ClientResponse answer, boolean read, long began) {
         told.answered(instance, data -> new ResponseData(answer, data));
+        if (read) {
+            answered = true;
+            attempt.close(Outcome.SUCCESS);
+            return Mono.just(answer);
+        }
         Outcome outcome =
                 HttpOutcomes.of(answer.statusCode().value(), answer.headers().asHttpHeaders());
         Duration left = attempt.timeout().minusNanos(System.nanoTime() - began);

@@ -100,6 +100,26 @@ class FaultsTest {
             exchange.reset();
             return false;
         })),
+        BREAKS_OFF_IN_CHUNKS(() -> LittleServer.of(exchange -> {
+            exchange.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nsome\r\n");
+            exchange.reset();
+            return false;
+        })),
+        BREAKS_OFF_A_LONG_ANSWER(() -> LittleServer.of(exchange -> {
+            exchange.send(LittleServer.head(200, 100_000) + "some");
+            exchange.pause(200);
+            exchange.reset();
+            return false;
+        })),
+        BREAKS_OFF_MANY_CHUNKS(() -> LittleServer.of(exchange -> {
+            exchange.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            for (int i = 0; i < 100; i++) {
+                exchange.send("3e8\r\n" + "x".repeat(1000) + "\r\n");
+            }
+            exchange.pause(200);
+            exchange.reset();
+            return false;
+        })),
         SAYS_500(() -> LittleServer.answering(500, "broken")),
         SAYS_503(() -> LittleServer.answering(503, "busy")),
         SAYS_503_FOR_A_SECOND(() -> LittleServer.answering(503, "busy", "Retry-After: 30")),
@@ -129,12 +149,16 @@ class FaultsTest {
             new Expected(Fault.HANGS, HttpMethod.GET, "a:TIMEOUT b:SUCCESS", "200 well"),
             new Expected(Fault.HANGS, HttpMethod.PUT, "a:TIMEOUT b:SUCCESS", "200 well"),
             new Expected(Fault.HANGS, HttpMethod.POST, "a:TIMEOUT", null),
-            new Expected(Fault.HANGS_AFTER_HEADERS, HttpMethod.GET, "a:TIMEOUT", null),
+            new Expected(Fault.HANGS_AFTER_HEADERS, HttpMethod.GET, "a:TIMEOUT b:SUCCESS", "200 well"),
             new Expected(Fault.HANGS_AFTER_HEADERS, HttpMethod.POST, "a:TIMEOUT", null),
-            new Expected(Fault.TRICKLES, HttpMethod.GET, "a:TIMEOUT", null),
+            new Expected(Fault.TRICKLES, HttpMethod.GET, "a:TIMEOUT b:SUCCESS", "200 well"),
             new Expected(Fault.TRICKLES_HEADERS, HttpMethod.GET, "a:TIMEOUT b:SUCCESS", "200 well"),
             new Expected(Fault.TRICKLES_HEADERS, HttpMethod.POST, "a:TIMEOUT", null),
-            new Expected(Fault.BREAKS_OFF, HttpMethod.GET, "a:RESET", null),
+            new Expected(Fault.BREAKS_OFF, HttpMethod.GET, "a:RESET b:SUCCESS", "200 well"),
+            new Expected(Fault.BREAKS_OFF, HttpMethod.POST, "a:RESET", null),
+            new Expected(Fault.BREAKS_OFF_IN_CHUNKS, HttpMethod.GET, "a:RESET b:SUCCESS", "200 well"),
+            new Expected(Fault.BREAKS_OFF_A_LONG_ANSWER, HttpMethod.GET, "a:RESET", null),
+            new Expected(Fault.BREAKS_OFF_MANY_CHUNKS, HttpMethod.GET, "a:RESET", null),
             new Expected(Fault.SAYS_500, HttpMethod.GET, "a:STATUS(500)", "500 broken"),
             new Expected(Fault.SAYS_500, HttpMethod.POST, "a:STATUS(500)", "500 broken"),
             new Expected(Fault.SAYS_503, HttpMethod.GET, "a:STATUS(503) b:SUCCESS", "200 well"),

@@ -88,7 +88,7 @@ class AnswersTest {
             return true;
         })) {
             callers.register("a", server.port());
-            String body = jdk().build().get().uri("http://orders/").exchange((request, answer) -> {
+            String body = jdk().build().post().uri("http://orders/").exchange((request, answer) -> {
                 InputStream in = answer.getBody();
                 String first = new String(in.readNBytes(4), StandardCharsets.UTF_8);
                 assertThat(callers.inFlight()).isEqualTo(1);

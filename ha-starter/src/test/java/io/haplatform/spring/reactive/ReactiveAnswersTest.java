@@ -18,8 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.reactive.ClientHttpConnector;
@@ -92,7 +95,7 @@ class ReactiveAnswersTest {
             return true;
         })) {
             callers.register("a", server.port());
-            Mono<String> body = client().get().uri("http://orders/").exchangeToMono(answer -> {
+            Mono<String> body = client().post().uri("http://orders/").exchangeToMono(answer -> {
                 assertThat(callers.inFlight()).isEqualTo(1);
                 finish.countDown();
                 return answer.bodyToMono(String.class);
@@ -184,7 +187,7 @@ class ReactiveAnswersTest {
             return false;
         })) {
             callers.register("a", server.port());
-            ClientRequest request = ClientRequest.create(HttpMethod.GET, URI.create("http://orders/"))
+            ClientRequest request = ClientRequest.create(HttpMethod.POST, URI.create("http://orders/"))
                     .build();
             ClientResponse forgotten = TestClient.filter(callers)
                     .filter(request, ExchangeFunctions.create(TestClient.nettyConnector()))
@@ -215,6 +218,41 @@ class ReactiveAnswersTest {
                     .block();
             assertThat(events).containsExactly("0", "1", "2", "3", "4");
             assertThat(callers.attempts).containsExactly("a:SUCCESS");
+        }
+    }
+
+    @Test
+    void anAnswerOfUnknownLengthArrivesWholeAndInOrderHoweverLongItIs() throws Exception {
+        String chunks = IntStream.range(0, 300)
+                .mapToObj(i -> "3e8\r\n" + String.format("%04d", i).repeat(250) + "\r\n")
+                .collect(Collectors.joining());
+        try (LittleServer server = LittleServer.of(exchange -> {
+            exchange.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + "0\r\n\r\n");
+            return true;
+        })) {
+            callers.register("a", server.port());
+            String all = DataBufferUtils.join(
+                            client().get().uri("http://orders/").retrieve().bodyToFlux(DataBuffer.class))
+                    .map(buffer -> buffer.toString(StandardCharsets.US_ASCII))
+                    .block();
+            assertThat(all).hasSize(300_000).contains("0063".repeat(250) + "0064".repeat(250) + "0065".repeat(250));
+            Callers.await(() -> callers.inFlight() == 0);
+            assertThat(callers.attempts).containsExactly("a:SUCCESS");
+        }
+    }
+
+    @Test
+    void anAnswerThatWasReadAheadNeedsNoReader() throws Exception {
+        try (LittleServer server = LittleServer.answering(200, "well")) {
+            callers.register("a", server.port());
+            ClientRequest request = ClientRequest.create(HttpMethod.GET, URI.create("http://orders/"))
+                    .build();
+            ClientResponse forgotten = Objects.requireNonNull(TestClient.filter(callers)
+                    .filter(request, ExchangeFunctions.create(TestClient.nettyConnector()))
+                    .block());
+            assertThat(callers.inFlight()).isZero();
+            assertThat(callers.attempts).containsExactly("a:SUCCESS");
+            assertThat(forgotten.bodyToMono(String.class).block()).isEqualTo("well");
         }
     }
 
