@@ -132,7 +132,7 @@ public final class RedisRegistry implements Registry {
         return "redis";
     }
 
-    /** What an operator should change about this Redis, with the remedy; empty when nothing is known. */
+    @Override
     public List<String> warnings() {
         String known = warning;
         return known == null ? List.of() : List.of(known);

@@ -49,7 +49,7 @@ public final class HaEndpointAutoConfiguration {
         @Bean
         @Order(1)
         HaSection haRegistrySection(Registry registry, Directory directory, HaRegistryProperties properties) {
-            return new RegistrySection(registry.type(), properties.namespace(), directory);
+            return new RegistrySection(registry, properties.namespace(), directory);
         }
 
         @Bean

@@ -95,6 +95,23 @@ class RedisRegistryTest {
     }
 
     @Test
+    void aRedisThatMayEvictTheRegistryIsSaidInTheLogAndAtTheEndpoint(CapturedOutput output) {
+        try (TestRedis cache = TestRedis.start("maxmemory-policy allkeys-lru");
+                RunningApplication orders = start(
+                        WebApplicationType.SERVLET,
+                        "orders-8",
+                        "spring.data.redis.port=" + cache.port(),
+                        "management.endpoints.web.exposure.include=ha")) {
+            orders.awaitRegistered("orders-8", Status.UP);
+            String sentence = "has maxmemory-policy allkeys-lru and may evict the registry when memory runs short:"
+                    + " set maxmemory-policy to noeviction or a volatile-* policy, or use another Redis";
+            assertThat(output.getOut()).containsOnlyOnce(sentence);
+            assertThat(orders.get("/actuator/ha/registry").body())
+                    .contains("\"warnings\":[\"Redis at 127.0.0.1:" + cache.port() + " " + sentence);
+        }
+    }
+
+    @Test
     void anApplicationThatStartsWhileRedisIsAwayStartsAndRegistersWhenRedisComes() {
         int port = TestRedis.freePort();
         try (RunningApplication orders =

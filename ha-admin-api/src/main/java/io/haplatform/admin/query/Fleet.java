@@ -27,6 +27,7 @@ record Fleet(RegistryState registry, List<ServiceView> services) {
      * @param since when that began; null while it was never reached
      * @param latencyMillis of its last answer; null without one
      * @param revision of the newest change that was read; 0 while none was
+     * @param warnings what should be changed about it, a sentence each
      */
     record RegistryState(
             String type,
@@ -35,5 +36,6 @@ record Fleet(RegistryState registry, List<ServiceView> services) {
             String reason,
             @Nullable Instant since,
             @Nullable Double latencyMillis,
-            long revision) {}
+            long revision,
+            List<String> warnings) {}
 }

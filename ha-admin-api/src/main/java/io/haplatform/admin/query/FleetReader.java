@@ -4,6 +4,7 @@ import io.haplatform.core.instance.Instance;
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.DirectoryStatus;
 import io.haplatform.core.registry.Position;
+import io.haplatform.core.registry.Registry;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -13,13 +14,13 @@ final class FleetReader {
 
     private final Directory directory;
     private final RegistryPulse pulse;
-    private final String type;
+    private final Registry registry;
     private final String mode;
 
-    FleetReader(Directory directory, RegistryPulse pulse, String type, String mode) {
+    FleetReader(Directory directory, RegistryPulse pulse, Registry registry, String mode) {
         this.directory = directory;
         this.pulse = pulse;
-        this.type = type;
+        this.registry = registry;
         this.mode = mode;
     }
 
@@ -40,12 +41,13 @@ final class FleetReader {
         DirectoryStatus status = directory.status();
         boolean everReached = !status.applied().equals(Position.NONE);
         return new Fleet.RegistryState(
-                type,
+                registry.type(),
                 mode,
                 status.available(),
                 status.reason(),
                 everReached ? status.since() : null,
                 status.available() ? pulse.latencyMillis() : null,
-                status.applied().revision());
+                status.applied().revision(),
+                registry.warnings());
     }
 }

@@ -31,8 +31,7 @@ class QueryConfiguration {
             RegistryPulse pulse,
             Registry registry,
             ObjectProvider<DataRedisConnectionDetails> redis) {
-        return new FleetReader(
-                directory, pulse, registry.type(), registry.type().equals("redis") ? mode(redis) : "process");
+        return new FleetReader(directory, pulse, registry, registry.type().equals("redis") ? mode(redis) : "process");
     }
 
     @Bean

@@ -82,6 +82,7 @@ public final class StatusQuery {
                 registry.since(),
                 registry.latencyMillis(),
                 registry.revision(),
+                registry.warnings(),
                 StatusRule.protection(fleet));
     }
 }

@@ -48,6 +48,7 @@ public record StatusReport(
      * @param since when it took this status; null while it was never reached
      * @param latency milliseconds that its last answer took; null when it did not answer
      * @param revision of the newest change this admin has read
+     * @param warnings what should be changed about it, a sentence with its remedy each
      * @param protection whether removals are held back
      */
     public record RegistryReport(
@@ -58,6 +59,7 @@ public record StatusReport(
             @Nullable Instant since,
             @Nullable Double latency,
             long revision,
+            List<String> warnings,
             ProtectionReport protection) {}
 
     /**
@@ -156,8 +158,8 @@ public record StatusReport(
     /**
      * Something worth saying about the state.
      *
-     * @param code stable, to translate by: {@code REGISTRY_DOWN}, {@code REGISTRY_NEVER_REACHED}, {@code SERVICE_DOWN},
-     *     {@code INSTANCE_DOWN}, {@code INSTANCE_SUSPECT}, {@code BREAKER_OPEN}
+     * @param code stable, to translate by: {@code REGISTRY_DOWN}, {@code REGISTRY_NEVER_REACHED},
+     *     {@code REGISTRY_WARNING}, {@code SERVICE_DOWN}, {@code INSTANCE_DOWN}, {@code INSTANCE_SUSPECT}, {@code BREAKER_OPEN}
      * @param service concerned, or null
      * @param instance concerned, or null
      * @param text in words

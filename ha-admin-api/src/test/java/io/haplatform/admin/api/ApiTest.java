@@ -62,7 +62,8 @@ class ApiTest {
         assertThat(status.propertyNames())
                 .containsExactly("status", "reason", "time", "registry", "cluster", "services", "alerts", "findings");
         assertThat(status.path("registry").propertyNames())
-                .containsExactly("type", "mode", "status", "reason", "since", "latency", "revision", "protection");
+                .containsExactly(
+                        "type", "mode", "status", "reason", "since", "latency", "revision", "warnings", "protection");
         assertThat(status.path("registry").path("type").asString()).isEqualTo("memory");
         assertThat(status.path("registry").path("status").asString()).isEqualTo("UP");
         JsonNode service = service(status, "status-a");

@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 class StatusRuleTest {
 
     private static final Fleet.RegistryState HEALTHY =
-            new Fleet.RegistryState("redis", "standalone", true, "", THEN, 0.4, 7);
+            new Fleet.RegistryState("redis", "standalone", true, "", THEN, 0.4, 7, List.of());
     private static final Fleet.RegistryState AWAY =
-            new Fleet.RegistryState("redis", "standalone", false, "connection refused", THEN, null, 7);
+            new Fleet.RegistryState("redis", "standalone", false, "connection refused", THEN, null, 7, List.of());
     private static final Fleet.RegistryState NEVER =
-            new Fleet.RegistryState("redis", "standalone", false, "connection refused", null, null, 0);
+            new Fleet.RegistryState("redis", "standalone", false, "connection refused", null, null, 0, List.of());
 
     @Test
     void isUpWhenEverybodyIs() {
@@ -37,6 +37,17 @@ class StatusRuleTest {
         assertThat(result.verdict()).isEqualTo(Verdict.UP);
         assertThat(result.reason()).isEqualTo("2 of 2 instances up, registry healthy");
         assertThat(result.findings()).isEmpty();
+    }
+
+    @Test
+    void isDegradedByARegistryThatMayLoseWhatItHolds() {
+        Fleet.RegistryState evicting = new Fleet.RegistryState(
+                "redis", "standalone", true, "", THEN, 0.4, 7, List.of("Redis may evict: set noeviction"));
+        StatusRule.Result result = judge(evicting, up("orders", "a"));
+
+        assertThat(result.verdict()).isEqualTo(Verdict.DEGRADED);
+        assertThat(result.reason()).isEqualTo("1 of 1 instance up, registry healthy; Redis may evict: set noeviction");
+        assertThat(result.findings()).extracting(Finding::code).containsExactly("REGISTRY_WARNING");
     }
 
     @Test

@@ -21,6 +21,11 @@ public interface Registry extends AutoCloseable {
     /** What kind of store, for people: {@code redis}, {@code memory}. */
     String type();
 
+    /** What an operator should change about the store, a sentence with its remedy each; empty when nothing is known. */
+    default List<String> warnings() {
+        return List.of();
+    }
+
     /**
      * Registers or re-registers instances and starts their leases; one log entry for the whole batch, none if nothing
      * changed. This is also how an owner changes what it says of itself. The same id from the same address takes over at once; from another address it is

@@ -2,6 +2,7 @@ package io.haplatform.spring.actuate;
 
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.DirectoryStatus;
+import io.haplatform.core.registry.Registry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -10,12 +11,12 @@ import java.util.TreeSet;
 /** How this process gets on with the registry. */
 public final class RegistrySection implements HaSection {
 
-    private final String type;
+    private final Registry registry;
     private final String namespace;
     private final Directory directory;
 
-    public RegistrySection(String type, String namespace, Directory directory) {
-        this.type = type;
+    public RegistrySection(Registry registry, String namespace, Directory directory) {
+        this.registry = registry;
         this.namespace = namespace;
         this.directory = directory;
     }
@@ -30,6 +31,7 @@ public final class RegistrySection implements HaSection {
             long revision,
             long snapshots,
             long gaps,
+            List<String> warnings,
             List<String> rejected,
             Set<String> services) {}
 
@@ -42,7 +44,7 @@ public final class RegistrySection implements HaSection {
     public Object read() {
         DirectoryStatus status = directory.status();
         return new Description(
-                type,
+                registry.type(),
                 namespace,
                 status.available(),
                 status.reason(),
@@ -51,6 +53,7 @@ public final class RegistrySection implements HaSection {
                 status.applied().revision(),
                 status.snapshots(),
                 status.gaps(),
+                registry.warnings(),
                 status.rejected(),
                 new TreeSet<>(directory.services()));
     }

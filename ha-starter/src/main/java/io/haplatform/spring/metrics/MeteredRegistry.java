@@ -37,6 +37,11 @@ public final class MeteredRegistry implements Registry {
     }
 
     @Override
+    public List<String> warnings() {
+        return registry.warnings();
+    }
+
+    @Override
     public CompletionStage<List<Registered>> register(List<Registration> batch) {
         return timed("register", () -> registry.register(batch));
     }
