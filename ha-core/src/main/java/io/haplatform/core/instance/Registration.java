@@ -91,27 +91,15 @@ public record Registration(
 
     /** The same registration with another status. */
     public Registration withStatus(Status status, String reason, Instant since) {
-        return new Registration(
-                key,
-                incarnation,
-                host,
-                port,
-                scheme,
-                managementPort,
-                weight,
-                region,
-                zone,
-                version,
-                tags,
-                metadata,
-                status,
-                reason,
-                since,
-                registeredAt);
+        return with(metadata, status, reason, since);
     }
 
     /** The same registration with other metadata. */
     public Registration withMetadata(Map<String, String> metadata) {
+        return with(metadata, status, reason, since);
+    }
+
+    private Registration with(Map<String, String> metadata, Status status, String reason, Instant since) {
         return new Registration(
                 key,
                 incarnation,

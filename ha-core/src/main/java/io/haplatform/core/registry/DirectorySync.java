@@ -5,14 +5,10 @@ import io.haplatform.core.time.Cancellable;
 import io.haplatform.core.time.SerialExecutor;
 import io.haplatform.core.time.Time;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -47,16 +43,12 @@ final class DirectorySync {
     private final Requests requests;
     private final Backoff backoff;
     private final ServiceNames names;
-    private final EndTimers ends;
+    private final ServiceBooks books;
     private final LogReader reader;
     private final History history = new History();
 
-    private final Map<String, ServiceBook> books = new HashMap<>();
-    private final List<RegistryEvent> happened = new ArrayList<>();
     private final Set<String> wanted = new LinkedHashSet<>();
-    private final Set<String> namesAtStart = new HashSet<>();
     private boolean followsAll;
-    private boolean namesAreStale;
 
     private boolean started;
     private boolean closed;
@@ -66,7 +58,6 @@ final class DirectorySync {
     private @Nullable Cancellable fetching;
     private final List<LogEntry> meanwhile = new ArrayList<>();
     private @Nullable Cancellable next;
-    private @Nullable Cancellable namesRefresh;
 
     private Duration lease = LeasePolicy.DEFAULT.leaseDuration();
     private int watchers;
@@ -89,8 +80,8 @@ final class DirectorySync {
         this.clock = new StoreClock(time);
         this.requests = new Requests(serial, policy.requestTimeout());
         this.backoff = new Backoff(random);
-        this.names = new ServiceNames(output::names);
-        this.ends = new EndTimers(serial, clock, this::endHasCome);
+        this.names = new ServiceNames(serial, random, this::fetchUnlessWaiting, output::names);
+        this.books = new ServiceBooks(serial, clock, history, names, output);
         this.reader = new LogReader(registry, serial, new Reading());
     }
 
@@ -102,16 +93,15 @@ final class DirectorySync {
     void close() {
         closed = true;
         reader.close();
-        ends.close();
+        books.close();
+        names.close();
         cancel(fetching);
         cancel(next);
-        cancel(namesRefresh);
     }
 
     void follow(Collection<String> services) {
         for (String service : services) {
-            if (!books.containsKey(service)) {
-                books.put(service, new ServiceBook(service));
+            if (books.open(service)) {
                 wanted.add(service);
             }
         }
@@ -141,7 +131,7 @@ final class DirectorySync {
     }
 
     private void fetch() {
-        boolean needed = !reader.isOpen() || namesAreStale || !wanted.isEmpty();
+        boolean needed = !reader.isOpen() || names.areStale() || !wanted.isEmpty();
         if (!started || closed || fetching != null || !needed) {
             return;
         }
@@ -178,7 +168,7 @@ final class DirectorySync {
         boolean beginning = !reader.isOpen();
         if (beginning) {
             history.begin(position);
-            namesAtStart.addAll(snapshot.names());
+            names.begin(snapshot.names());
         }
         load(asked, snapshot);
         if (beginning && !readOn()) {
@@ -191,56 +181,35 @@ final class DirectorySync {
     }
 
     private void load(Set<String> asked, Snapshot snapshot) {
-        long revision = snapshot.position().revision();
-        long newest = Math.max(revision, history.applied().revision());
         for (String service : asked) {
             wanted.remove(service);
-            ServiceBook book = books.computeIfAbsent(service, ServiceBook::new);
-            if (followsAll && reader.isOpen() && !namesAtStart.contains(service)) {
-                // whoever follows all hears of a new service from its first instance on
-                book.firstIsNews();
-            }
-            book.load(snapshot.services().getOrDefault(service, Snapshot.Records.NONE), revision, historyLost);
-            meanwhile.forEach(entry -> apply(entry, service, book));
-            settle(service, book, clock.now(), newest);
+            // whoever follows all hears of a new service from its first instance on
+            boolean isNews = followsAll && reader.isOpen() && !names.wereThereAtStart(service);
+            books.load(snapshot, service, meanwhile, historyLost, isNews);
             if (historyLost) {
-                int loss = book.losses();
-                serial.schedule(lease.multipliedBy(2), () -> dropUnconfirmed(service, book, loss));
+                int loss = books.losses(service);
+                serial.schedule(twoLeases(), () -> dropUnconfirmed(service, loss));
             }
         }
-        loadNames(snapshot.names(), revision);
+        names.load(snapshot.names(), historyLost ? twoLeases() : null);
+        for (LogEntry entry : meanwhile) {
+            if (entry.position().revision() > snapshot.position().revision()) {
+                noteNames(entry);
+            }
+        }
+        books.correctNames();
         meanwhile.clear();
         publish();
     }
 
-    private void loadNames(Set<String> present, long revision) {
-        namesAreStale = false;
-        if (historyLost) {
-            // as instances do, names that a lost store knew stay until their owners have had time
-            present.forEach(service -> names.set(service, true));
-            refreshNamesAfter(lease.multipliedBy(2));
-        } else {
-            names.replace(present);
-        }
-        for (LogEntry entry : meanwhile) {
-            if (entry.position().revision() > revision) {
-                entry.mutations().forEach(this::note);
-            }
-        }
-        books.forEach((service, book) -> {
-            if (book.isCurrent() || !book.isEmpty()) {
-                names.set(service, !book.isEmpty());
-            }
-        });
+    /** How long what a lost store knew stays, until its owners have had time to say it again. */
+    private Duration twoLeases() {
+        return lease.multipliedBy(2);
     }
 
-    private void dropUnconfirmed(String service, ServiceBook book, int loss) {
-        // a later loss has its own two leases
-        if (!closed && book.losses() == loss) {
-            book.dropUnconfirmed();
-            settle(service, book, clock.now(), history.applied().revision());
-            names.set(service, !book.isEmpty());
-            publish();
+    private void dropUnconfirmed(String service, int loss) {
+        if (!closed) {
+            books.dropUnconfirmed(service, loss);
         }
     }
 
@@ -290,49 +259,15 @@ final class DirectorySync {
         if (fetching != null) {
             meanwhile.add(entry);
         }
-        Set<String> services = new LinkedHashSet<>();
-        for (Mutation mutation : entry.mutations()) {
-            services.add(mutation.key().service());
-            note(mutation);
-        }
-        for (String service : services) {
-            ServiceBook book = books.get(service);
-            if (book != null && book.isCurrent()) {
-                apply(entry, service, book);
-                settle(service, book, entry.at(), entry.position().revision());
-                names.set(service, !book.isEmpty());
-            }
-        }
+        noteNames(entry);
+        books.apply(entry);
         publish();
         report();
     }
 
-    private static void apply(LogEntry entry, String service, ServiceBook book) {
+    private void noteNames(LogEntry entry) {
         for (Mutation mutation : entry.mutations()) {
-            if (mutation.key().service().equals(service)) {
-                book.apply(mutation, entry.position().revision());
-            }
-        }
-    }
-
-    /** What a change says about which services there are. */
-    private void note(Mutation mutation) {
-        String service = mutation.key().service();
-        if (mutation instanceof Mutation.Put) {
-            names.set(service, true);
-        } else if (mutation instanceof Mutation.Removed && !books.containsKey(service)) {
-            // it may have been the last of its service, which only the store can tell
-            refreshNamesAfter(Duration.ofMillis(500 + random.nextLong(1_000)));
-        }
-    }
-
-    private void refreshNamesAfter(Duration wait) {
-        if (namesRefresh == null) {
-            namesRefresh = serial.schedule(wait, () -> {
-                namesRefresh = null;
-                namesAreStale = true;
-                fetchUnlessWaiting();
-            });
+            names.apply(mutation, books.has(mutation.key().service()));
         }
     }
 
@@ -344,8 +279,8 @@ final class DirectorySync {
         reader.close();
         cancel(fetching);
         fetching = null;
-        books.values().forEach(ServiceBook::interrupt);
-        wanted.addAll(books.keySet());
+        books.interrupt();
+        wanted.addAll(books.services());
         report();
         long spread = Math.min(watchers, LONGEST_SPREAD.toMillis());
         fetchAfter(Duration.ofMillis(random.nextLong(Math.max(1, spread))));
@@ -380,29 +315,8 @@ final class DirectorySync {
 
     // results
 
-    private void settle(String service, ServiceBook book, Instant at, long revision) {
-        ServiceView view = book.settle(at, revision, happened::add);
-        if (view != null) {
-            output.view(view);
-            ends.set(service, book.nextEnd());
-        }
-    }
-
-    private void endHasCome(String service, Instant at) {
-        ServiceBook book = books.get(service);
-        if (book != null) {
-            book.expire(at);
-            settle(service, book, at, history.applied().revision());
-            publish();
-        }
-    }
-
-    /** Events come last, so that whoever hears of one finds views and names to match. */
     private void publish() {
-        names.publish();
-        List<RegistryEvent> events = List.copyOf(happened);
-        happened.clear();
-        events.forEach(output::event);
+        books.publish();
         if (followsAll) {
             follow(names.get());
         }

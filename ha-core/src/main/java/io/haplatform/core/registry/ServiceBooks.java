@@ -1,0 +1,147 @@
+package io.haplatform.core.registry;
+
+import io.haplatform.core.instance.Mutation;
+import io.haplatform.core.time.SerialExecutor;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The books of the services that a directory follows, and what its readers get of them: each change of a book becomes a
+ * view and events; the events wait for {@link #publish}, so that whoever hears of one finds views and names to match.
+ *
+ * <p>For use on the directory's executor alone.
+ */
+final class ServiceBooks {
+
+    private final StoreClock clock;
+    private final History history;
+    private final ServiceNames names;
+    private final DirectoryOutput output;
+    private final EndTimers ends;
+    private final Map<String, ServiceBook> books = new HashMap<>();
+    private final List<RegistryEvent> happened = new ArrayList<>();
+
+    ServiceBooks(SerialExecutor serial, StoreClock clock, History history, ServiceNames names, DirectoryOutput output) {
+        this.clock = clock;
+        this.history = history;
+        this.names = names;
+        this.output = output;
+        this.ends = new EndTimers(serial, clock, this::expire);
+    }
+
+    /** @return whether the service has not been followed before */
+    boolean open(String service) {
+        return books.putIfAbsent(service, new ServiceBook(service)) == null;
+    }
+
+    boolean has(String service) {
+        return books.containsKey(service);
+    }
+
+    Set<String> services() {
+        return books.keySet();
+    }
+
+    /** The log has a gap: all of them wait for a snapshot. */
+    void interrupt() {
+        books.values().forEach(ServiceBook::interrupt);
+    }
+
+    /**
+     * Takes over a snapshot of one service.
+     *
+     * @param meanwhile what the log has brought since the snapshot was asked for
+     * @param isNews the service came into being before the eyes of its readers
+     */
+    void load(Snapshot snapshot, String service, List<LogEntry> meanwhile, boolean historyLost, boolean isNews) {
+        ServiceBook book = books.computeIfAbsent(service, ServiceBook::new);
+        if (isNews) {
+            book.firstIsNews();
+        }
+        long revision = snapshot.position().revision();
+        book.load(snapshot.services().getOrDefault(service, Snapshot.Records.NONE), revision, historyLost);
+        meanwhile.forEach(entry -> apply(entry, service, book));
+        settle(service, book, clock.now(), Math.max(revision, history.applied().revision()));
+    }
+
+    /** Names follow from the books where there are any. */
+    void correctNames() {
+        books.forEach((service, book) -> {
+            if (book.isCurrent() || !book.isEmpty()) {
+                names.set(service, !book.isEmpty());
+            }
+        });
+    }
+
+    /** Takes over an entry of the log. */
+    void apply(LogEntry entry) {
+        Set<String> services = new LinkedHashSet<>();
+        entry.mutations().forEach(mutation -> services.add(mutation.key().service()));
+        for (String service : services) {
+            ServiceBook book = books.get(service);
+            if (book != null && book.isCurrent()) {
+                apply(entry, service, book);
+                settle(service, book, entry.at(), entry.position().revision());
+                names.set(service, !book.isEmpty());
+            }
+        }
+    }
+
+    /** How often history was lost under the service's book. */
+    int losses(String service) {
+        ServiceBook book = books.get(service);
+        return book == null ? 0 : book.losses();
+    }
+
+    /** Lets go of what nobody has confirmed since that loss; a later loss has its own time. */
+    void dropUnconfirmed(String service, int loss) {
+        ServiceBook book = books.get(service);
+        if (book != null && book.losses() == loss) {
+            book.dropUnconfirmed();
+            settle(service, book, clock.now(), history.applied().revision());
+            names.set(service, !book.isEmpty());
+            publish();
+        }
+    }
+
+    void publish() {
+        names.publish();
+        List<RegistryEvent> events = List.copyOf(happened);
+        happened.clear();
+        events.forEach(output::event);
+    }
+
+    void close() {
+        ends.close();
+    }
+
+    private void expire(String service, Instant at) {
+        ServiceBook book = books.get(service);
+        if (book != null) {
+            book.expire(at);
+            settle(service, book, at, history.applied().revision());
+            publish();
+        }
+    }
+
+    private void settle(String service, ServiceBook book, Instant at, long revision) {
+        ServiceView view = book.settle(at, revision, happened::add);
+        if (view != null) {
+            output.view(view);
+            ends.set(service, book.nextEnd());
+        }
+    }
+
+    private static void apply(LogEntry entry, String service, ServiceBook book) {
+        for (Mutation mutation : entry.mutations()) {
+            if (mutation.key().service().equals(service)) {
+                book.apply(mutation, entry.position().revision());
+            }
+        }
+    }
+}
