@@ -65,7 +65,7 @@ final class BlockingCall<T> {
             return another(call.conclude(attempt, outcome));
         } catch (NoInstanceException | CallTimeoutException e) {
             return null;
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | RuntimeException | Error e) {
             body.discard(answer);
             throw e;
         }

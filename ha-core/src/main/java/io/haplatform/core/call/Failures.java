@@ -80,7 +80,7 @@ public final class Failures {
             return Kind.UNREACHABLE;
         }
         if (cause instanceof SocketTimeoutException) {
-            return says(cause, "connect") ? Kind.UNREACHABLE : Kind.TIMEOUT;
+            return says(cause, "connect timed out") ? Kind.UNREACHABLE : Kind.TIMEOUT;
         }
         if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
             return Kind.TIMEOUT;

@@ -162,8 +162,15 @@ final class RunningCall implements Call, Attempt {
 
     private Verdict failed(History deciding, Node node, long openedAt, Duration timeout, Failure failure) {
         long now = calls.nanos();
-        calls.closed(this, node, failure, openedAt, now, timeout);
-        Verdict verdict = calls.decide(this, deciding, failure, nanosLeft(now), now);
+        Verdict verdict;
+        try {
+            calls.closed(this, node, failure, openedAt, now, timeout);
+            verdict = calls.decide(this, deciding, failure, nanosLeft(now), now);
+        } catch (RuntimeException | Error e) {
+            // what the application has given us to ask has failed: the call is over, and whoever guards it is told
+            finish(deciding);
+            throw e;
+        }
         History next = verdict instanceof Verdict.Retry retry
                 ? deciding.waiting(!retry.pause().isZero())
                 : deciding.over();

@@ -116,7 +116,9 @@ final class ServiceCalls {
         Duration pause = Backoff.pause(policy, failure, history.pauses(), random);
         // an answer, be it a 503, is better than what an instance that does not answer would give in its place
         boolean suspectWillDo = failure.kind() != Outcome.Kind.STATUS;
-        if (pause.toNanos() >= nanosLeft || !balancer.hasAnother(call, suspectWillDo) || !budget.tryRetry(now)) {
+        if (pause.compareTo(Duration.ofNanos(nanosLeft)) >= 0
+                || !balancer.hasAnother(call, suspectWillDo)
+                || !budget.tryRetry(now)) {
             return Verdict.DONE;
         }
         return pause.isZero() ? Verdict.AT_ONCE : new Verdict.Retry(pause);

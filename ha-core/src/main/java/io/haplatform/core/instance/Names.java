@@ -1,5 +1,6 @@
 package io.haplatform.core.instance;
 
+import java.time.Instant;
 import java.util.regex.Pattern;
 
 /** What a name, a host, a port or a weight may look like; every check ends in one sentence with the remedy. */
@@ -13,6 +14,11 @@ public final class Names {
     private static final Pattern HOST_NAME = Pattern.compile(
             "(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\\.?");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9._-]{1,32})?");
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final int MAX_WORDS = 256;
+    private static final Instant YEAR_10000 =
+            Instant.parse("9999-12-31T23:59:59.999999999Z").plusNanos(1);
 
     private Names() {}
 
@@ -85,6 +91,30 @@ public final class Names {
         return scheme;
     }
 
+    /** Words for people, which end up in log lines and answers: cut to 256 characters, control characters replaced. */
+    static String words(String text) {
+        String cut = text.length() <= MAX_WORDS
+                ? text
+                : text.substring(0, Character.isHighSurrogate(text.charAt(MAX_WORDS - 1)) ? MAX_WORDS - 1 : MAX_WORDS);
+        return CONTROL.matcher(cut).replaceAll(" ");
+    }
+
+    /** A name that machines draw: the incarnation of a process, an observer. */
+    static String token(String subject, String value, int most) {
+        if (value.isEmpty() || value.length() > most || CONTROL.matcher(value).find()) {
+            throw invalid(subject, value, "1 to " + most + " characters, none of them a control character");
+        }
+        return value;
+    }
+
+    /** A date that every format of ours can write: years 1970 to 9999. */
+    static Instant date(String subject, Instant value) {
+        if (value.isBefore(Instant.EPOCH) || !value.isBefore(YEAR_10000)) {
+            throw invalid(subject, value, "a date from the years 1970 to 9999");
+        }
+        return value;
+    }
+
     private static String matching(String subject, String value, Pattern pattern, String expected) {
         if (!pattern.matcher(value).matches()) {
             throw invalid(subject, value, expected);
@@ -98,7 +128,7 @@ public final class Names {
 
     /** The value as a log line may show it: no control characters, not longer than a line. */
     private static String printable(Object value) {
-        String text = value.toString().replaceAll("\\p{Cntrl}", "?");
+        String text = CONTROL.matcher(value.toString()).replaceAll("?");
         return text.length() > 80 ? text.substring(0, 80) + "…" : text;
     }
 }

@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param incarnation of which start of it
  * @param observer who saw it; {@link #REGISTRY} for what the registry itself concludes
  * @param evidence what was seen
- * @param detail in words, at most 256 characters
+ * @param detail in words; cut to 256 characters, control characters replaced
  * @param at when, by the store's clock
  * @param expiresAt when it counts no longer, by the store's clock
  */
@@ -37,13 +37,11 @@ public record Observation(
     }
 
     public Observation {
-        if (observer.isEmpty() || observer.length() > 200) {
-            throw new IllegalArgumentException(
-                    "observer of " + key + " must be 1 to 200 characters but is '" + observer + "'");
-        }
-        if (detail.length() > 256) {
-            detail = detail.substring(0, Character.isHighSurrogate(detail.charAt(255)) ? 255 : 256);
-        }
+        Names.token("incarnation of " + key, incarnation, Registration.MAX_INCARNATION);
+        Names.token("observer of " + key, observer, 200);
+        detail = Names.words(detail);
+        Names.date("date of an observation of " + key, at);
+        Names.date("end of an observation of " + key, expiresAt);
     }
 
     /** Whether it counts against this registration at this time of the store. */

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param weight imposed weight, or null to leave the owner's
  * @param tags imposed tags, sorted, without duplicates; or null to leave the owner's
  * @param status imposed status, one that {@linkplain Status#operatorsMay() operators may} set, or null
- * @param author who did it
- * @param reason why, in words; may be empty
+ * @param author who did it; cut to 256 characters, control characters replaced
+ * @param reason why, in words; may be empty; cut as the author is
  * @param at when, by the store's clock
  * @param until when it ends by itself, by the store's clock, or null
  * @param unknown fields of newer versions, kept as they were read
@@ -48,6 +48,12 @@ public record OperatorOverride(
         if (status != null && !status.operatorsMay()) {
             throw new IllegalArgumentException(
                     "status imposed on " + key + " must be UP, DRAINING or MAINTENANCE but is " + status);
+        }
+        author = Names.words(author);
+        reason = Names.words(reason);
+        Names.date("date of the override of " + key, at);
+        if (until != null) {
+            Names.date("end of the override of " + key, until);
         }
         unknown = Map.copyOf(unknown);
     }

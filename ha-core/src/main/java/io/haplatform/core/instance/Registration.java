@@ -25,7 +25,7 @@ import java.util.TreeSet;
  * @param tags sorted, without duplicates; at most 64
  * @param metadata whatever the owner wants others to know; at most 64 entries
  * @param status one that {@linkplain Status#ownersMay() owners may} publish
- * @param reason why it has this status, in words; may be empty
+ * @param reason why it has this status, in words; may be empty; cut to 256 characters, control characters replaced
  * @param since when it took this status, by its owner's clock
  * @param registeredAt when this incarnation first registered, by its owner's clock
  */
@@ -50,12 +50,10 @@ public record Registration(
     public static final int DEFAULT_WEIGHT = 100;
     public static final int MAX_TAGS = 64;
     public static final int MAX_METADATA = 64;
+    static final int MAX_INCARNATION = 64;
 
     public Registration {
-        if (incarnation.isEmpty() || incarnation.length() > 64) {
-            throw new IllegalArgumentException(
-                    "incarnation of " + key + " must be 1 to 64 characters but is '" + incarnation + "'");
-        }
+        Names.token("incarnation of " + key, incarnation, MAX_INCARNATION);
         Names.host(host);
         Names.port(port);
         Names.scheme(scheme);
@@ -78,6 +76,9 @@ public record Registration(
         }
         // sorted, so that the same content always has the same encoding and digest
         metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
+        reason = Names.words(reason);
+        Names.date("since of " + key, since);
+        Names.date("registeredAt of " + key, registeredAt);
         if (!status.ownersMay()) {
             throw new IllegalArgumentException("status that " + key
                     + " publishes of itself must be STARTING, UP, DOWN or DRAINING but is " + status);

@@ -54,6 +54,9 @@ final class Probe {
     }
 
     void start(Selector selector) {
+        if (isEnded()) {
+            return;
+        }
         if (address.isUnresolved()) {
             end(Kind.SILENT, "host name " + target.host() + " is not known");
             return;
@@ -65,7 +68,8 @@ final class Probe {
             question = question();
             boolean connected = opened.connect(address);
             opened.register(selector, connected ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT, this);
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            // a RuntimeException, too, is about this address alone: one of IPv6 where the JVM has no IPv6, for one
             fail(e);
         }
     }
@@ -84,7 +88,7 @@ final class Probe {
             } else if (key.isReadable()) {
                 read(connection);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             fail(e);
         }
     }
@@ -128,8 +132,12 @@ final class Probe {
                 && String.valueOf(e.getMessage()).contains("refused")) {
             end(Kind.REFUSED, "connection to " + target.address() + " refused");
         } else {
-            end(Kind.SILENT, "connection to " + target.address() + " failed: " + e.getMessage());
+            end(Kind.SILENT, "connection to " + target.address() + " failed: " + words(e));
         }
+    }
+
+    private static String words(Exception e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     private String described() {

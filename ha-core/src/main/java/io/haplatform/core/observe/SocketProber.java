@@ -3,6 +3,8 @@ package io.haplatform.core.observe;
 import io.haplatform.core.instance.Instance;
 import io.haplatform.core.instance.Registration;
 import io.haplatform.core.observe.Prober.Answer.Kind;
+import io.haplatform.core.time.Cancellable;
+import io.haplatform.core.time.SerialExecutor;
 import io.haplatform.core.time.Time;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,29 +31,67 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SocketProber implements Prober {
 
-    private static final Pattern LITERAL_ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+
+    /** What the JDK takes as an address without asking anybody. */
+    private static final Pattern LITERAL_ADDRESS = Pattern.compile("(" + OCTET + "\\.){3}" + OCTET + "|.*:.*");
+
+    /** Fewer than the threads for what blocks: the selector needs one too. */
+    private static final int LOOK_UPS = 2;
 
     private final Time time;
+    private final SerialExecutor timers;
+    private final Semaphore lookUps = new Semaphore(LOOK_UPS);
+    private final ConcurrentLinkedQueue<Runnable> waitingLookUps = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Probe> added = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unfinished = new AtomicInteger();
     private volatile @Nullable Selector selector;
 
     public SocketProber(Time time) {
         this.time = time;
+        this.timers = time.serial("probes");
     }
 
     @Override
     public CompletionStage<Answer> probe(Instance instance, Duration timeout) {
         CompletableFuture<Answer> result = new CompletableFuture<>();
+        CompletionStage<Answer> told = result.minimalCompletionStage();
         Registration target = instance.registration();
         long deadline = time.nanos() + timeout.toNanos();
         if (LITERAL_ADDRESS.matcher(target.host()).matches()) {
             add(new Probe(target, address(target), timeout, deadline, result));
         } else {
-            // a look-up blocks, for seconds if it has to: never on the selector's thread
-            time.blocking().execute(() -> add(new Probe(target, address(target), timeout, deadline, result)));
+            Cancellable limit = timers.schedule(
+                    timeout,
+                    () -> result.complete(new Answer(
+                            Kind.SILENT,
+                            "host name " + target.host() + " was not looked up within " + timeout.toMillis() + " ms")));
+            told.whenComplete((answer, failure) -> limit.cancel());
+            waitingLookUps.add(() -> {
+                if (!result.isDone()) {
+                    add(new Probe(target, address(target), timeout, deadline, result));
+                }
+            });
+            lookUp();
         }
-        return result.minimalCompletionStage();
+        return told;
+    }
+
+    /** A look-up blocks, for seconds if it has to: never on the selector's thread. */
+    private void lookUp() {
+        if (!waitingLookUps.isEmpty() && lookUps.tryAcquire()) {
+            time.blocking().execute(() -> {
+                try {
+                    Runnable next = waitingLookUps.poll();
+                    if (next != null) {
+                        next.run();
+                    }
+                } finally {
+                    lookUps.release();
+                    lookUp();
+                }
+            });
+        }
     }
 
     private static InetSocketAddress address(Registration target) {
@@ -82,7 +123,7 @@ public final class SocketProber implements Prober {
                 long now = time.nanos();
                 running.forEach(probe -> probe.endIfDue(now));
             } while (unfinished.addAndGet(-removeEnded(running)) > 0);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             // without a selector nobody can be asked: too many open files, most likely
             failAll(running, "could not be asked: " + e.getMessage());
         }

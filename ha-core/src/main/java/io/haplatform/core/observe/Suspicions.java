@@ -119,8 +119,11 @@ public final class Suspicions implements AutoCloseable {
         if (closed) {
             return;
         }
-        if (!balancers.of(node.key().service()).lists(node)) {
+        Balancer balancer = balancers.of(node.key().service());
+        if (!balancer.lists(node)) {
             suspicions.remove(node);
+            // should the registry list it again before anybody has noticed, nobody would ask it any more
+            balancer.readmit(node);
             return;
         }
         prober.probe(node.instance(), policy.timeout())

@@ -34,6 +34,9 @@ final class DirectorySync {
 
     private static final Duration AHEAD_TOLERANCE = Duration.ofSeconds(1);
 
+    /** A log that was opened again and of which nobody has complained for so long can be read. */
+    private static final Duration QUIET_MEANS_READABLE = Duration.ofSeconds(2);
+
     private final Registry registry;
     private final SerialExecutor serial;
     private final DirectoryPolicy policy;
@@ -54,6 +57,7 @@ final class DirectorySync {
     private boolean closed;
     private boolean historyLost;
     private boolean looksBehind;
+    private boolean logIsAway;
 
     private @Nullable Cancellable fetching;
     private final List<LogEntry> meanwhile = new ArrayList<>();
@@ -175,7 +179,7 @@ final class DirectorySync {
             return;
         }
         report();
-        output.available(true, "");
+        answered();
         historyLost &= !wanted.isEmpty();
         fetch();
     }
@@ -219,9 +223,15 @@ final class DirectorySync {
     private boolean readOn() {
         try {
             reader.open(history.applied());
+            if (logIsAway) {
+                int session = reader.session();
+                serial.schedule(QUIET_MEANS_READABLE, () -> logIsAway &= session != reader.session());
+            }
             return true;
         } catch (RuntimeException e) {
             reader.close();
+            // what the log brings before the next try would be missing
+            interruptBooks();
             retry(Requests.reason(e));
             return false;
         }
@@ -241,7 +251,15 @@ final class DirectorySync {
 
         @Override
         public void onAvailability(boolean available, String reason) {
+            logIsAway = !available;
             output.available(available, reason);
+        }
+    }
+
+    /** The registry has answered a question; that is not all, if its log cannot be read. */
+    private void answered() {
+        if (!logIsAway) {
+            output.available(true, "");
         }
     }
 
@@ -279,11 +297,15 @@ final class DirectorySync {
         reader.close();
         cancel(fetching);
         fetching = null;
-        books.interrupt();
-        wanted.addAll(books.services());
+        interruptBooks();
         report();
         long spread = Math.min(watchers, LONGEST_SPREAD.toMillis());
         fetchAfter(Duration.ofMillis(random.nextLong(Math.max(1, spread))));
+    }
+
+    private void interruptBooks() {
+        books.interrupt();
+        wanted.addAll(books.services());
     }
 
     /** @param sent what we had applied when the renewal was sent; the reply's head cannot be before it */
@@ -296,7 +318,7 @@ final class DirectorySync {
         if (!reader.isOpen() || late) {
             return;
         }
-        output.available(true, "");
+        answered();
         Position head = renewed.head();
         if (history.isContradictedBy(head, sent.revision())) {
             gap("the store stands at revision " + head.revision() + " of another history", true);

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndTimers {
 
+    /** A far end is looked at again now and then: the store's clock and ours do not run alike for years. */
+    private static final Duration LONGEST = Duration.ofHours(1);
+
     private record Wake(Instant at, Cancellable timer) {}
 
     private final SerialExecutor serial;
@@ -41,9 +44,14 @@ final class EndTimers {
             before.timer().cancel();
         }
         if (end != null) {
-            Duration wait = Duration.between(clock.now(), end);
-            wakes.put(service, new Wake(end, serial.schedule(wait, () -> wake(service, end))));
+            arm(service, end);
         }
+    }
+
+    private void arm(String service, Instant end) {
+        Duration left = Duration.between(clock.now(), end);
+        Duration wait = left.compareTo(LONGEST) < 0 ? left : LONGEST;
+        wakes.put(service, new Wake(end, serial.schedule(wait, () -> wake(service, end))));
     }
 
     void close() {
@@ -52,9 +60,13 @@ final class EndTimers {
     }
 
     private void wake(String service, Instant end) {
-        wakes.remove(service);
         Instant now = clock.now();
-        // the estimate of the store's time may have gone back since the timer was set
-        ended.accept(service, now.isBefore(end) ? end : now);
+        if (now.isBefore(end)) {
+            // not yet, or the estimate of the store's time has gone back since the timer was set
+            arm(service, end);
+        } else {
+            wakes.remove(service);
+            ended.accept(service, now);
+        }
     }
 }

@@ -89,8 +89,12 @@ final class LeaseRenewer {
                 "a renewal",
                 () -> registry.renew(new Renewal(process, leases, applied)),
                 reply -> {
-                    directory.check(reply, applied);
-                    renewed(owners, leases, reply, sentAt);
+                    if (reply.states().size() == leases.size()) {
+                        directory.check(reply, applied);
+                        renewed(owners, leases, reply, sentAt);
+                    } else {
+                        failed("the reply speaks of " + reply.states().size() + " leases, asked were " + leases.size());
+                    }
                 },
                 this::failed);
     }
@@ -112,9 +116,9 @@ final class LeaseRenewer {
 
     private void take(LeaseState state, OwnInstance own, long sentAt) {
         switch (state) {
-            case OK -> instances.confirm(own, sentAt);
+            case OK -> instances.renewed(own, sentAt);
             case STALE -> {
-                instances.confirm(own, sentAt);
+                instances.renewed(own, sentAt);
                 own.sendNotBefore(time.nanos());
             }
             case GONE -> {
@@ -128,7 +132,7 @@ final class LeaseRenewer {
 
     private void failed(String reason) {
         for (OwnInstance own : instances.all()) {
-            if (own.isStored()) {
+            if (own.isStored() && own.state != State.REJECTED) {
                 instances.become(own, State.AWAY, reason);
             }
         }

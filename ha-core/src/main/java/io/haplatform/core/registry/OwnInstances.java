@@ -72,16 +72,30 @@ final class OwnInstances {
     }
 
     /**
-     * A renewal or a registration has succeeded. The lease counts from when the request left: the store cannot have
+     * A registration has succeeded. The lease counts from when the request left: the store cannot have
      * granted it earlier, and a reply that has been waiting for a paused process is worth nothing.
      */
-    void confirm(OwnInstance own, long sentAt) {
-        own.renewedNanos = sentAt;
-        own.renewedAt = time.now();
+    void registered(OwnInstance own, long sentAt) {
+        extend(own, sentAt);
         if (hasLease(own)) {
             become(own, State.REGISTERED, "");
         }
         show();
+    }
+
+    /** As {@link #registered}, but what was rejected stays so: what is renewed is the registration of before. */
+    void renewed(OwnInstance own, long sentAt) {
+        if (own.state == State.REJECTED) {
+            extend(own, sentAt);
+            show();
+        } else {
+            registered(own, sentAt);
+        }
+    }
+
+    private void extend(OwnInstance own, long sentAt) {
+        own.renewedNanos = sentAt;
+        own.renewedAt = time.now();
     }
 
     /** Claims that have outlived their lease are withdrawn. */

@@ -99,15 +99,19 @@ final class RegistrationWriter {
         requests.send(
                 "a deregistration",
                 () -> registry.change(new Change.Deregister(leave.key(), leave.incarnation())),
-                changed -> left(leave),
+                changed -> left(leave, changed),
                 this::leaveFailed);
     }
 
-    private void left(Leave leave) {
+    private void left(Leave leave, Changed changed) {
         underWay = false;
         backoff.succeeded();
         leaving.remove(leave);
-        log.info("{} is deregistered", leave.key());
+        if (changed.result() == Changed.Result.APPLIED) {
+            log.info("{} is deregistered", leave.key());
+        } else {
+            log.info("{} was not registered any more when it left: {}", leave.key(), changed.result());
+        }
         leave.done().complete(null);
         write();
     }
@@ -175,7 +179,7 @@ final class RegistrationWriter {
         if (answer instanceof Registered.Accepted accepted) {
             own.digest = accepted.digest();
             own.holder = "";
-            instances.confirm(own, sentAt);
+            instances.registered(own, sentAt);
         } else if (answer instanceof Registered.Held held) {
             hold(own, held);
         } else if (answer instanceof Registered.Rejected rejected) {

@@ -24,7 +24,17 @@ public record Renewed(
         Duration leaseDuration,
         boolean statisticsWanted) {
 
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     public Renewed {
+        if (renewInterval.isZero()
+                || renewInterval.isNegative()
+                || leaseDuration.compareTo(renewInterval) < 0
+                || leaseDuration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("renew interval and lease of a reply must be more than 0 and at most "
+                    + LONGEST.toHours() + "h, the lease the longer one, but are " + renewInterval.toMillis() + "ms and "
+                    + leaseDuration.toMillis() + "ms");
+        }
         states = List.copyOf(states);
     }
 }

@@ -123,7 +123,7 @@ public final class ManualTime implements Time {
 
     @Override
     public SerialExecutor serial(String name) {
-        return new QueueExecutor(name, this::submit) {
+        return new QueueExecutor(name, this::submit, this::isClosed) {
             @Override
             Cancellable startTimer(Duration delay, Runnable queueTask) {
                 return addTimer(delay, queueTask);
@@ -136,6 +136,10 @@ public final class ManualTime implements Time {
         closed = true;
         ready.clear();
         timers.clear();
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private synchronized void submit(Runnable task) {

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,18 +14,27 @@ abstract class QueueExecutor implements SerialExecutor {
 
     private static final Logger log = LoggerFactory.getLogger(SerialExecutor.class);
 
+    /** So that nanoseconds fit into a long, the clock's own reading included. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private final String name;
     private final Executor pool;
+    private final BooleanSupplier closed;
     private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
 
-    QueueExecutor(String name, Executor pool) {
+    /** @param closed whether the pool takes no more: then nothing is queued for it either */
+    QueueExecutor(String name, Executor pool, BooleanSupplier closed) {
         this.name = name;
         this.pool = pool;
+        this.closed = closed;
     }
 
     @Override
     public final void execute(Runnable task) {
+        if (closed.getAsBoolean()) {
+            return;
+        }
         queue.add(task);
         if (waiting.getAndIncrement() == 0) {
             pool.execute(this::drain);
@@ -42,10 +52,10 @@ abstract class QueueExecutor implements SerialExecutor {
             });
             return () -> cancelled.set(true);
         }
-        return startTimer(delay, () -> execute(task));
+        return startTimer(delay.compareTo(LONGEST) < 0 ? delay : LONGEST, () -> execute(task));
     }
 
-    /** Has {@code queueTask} run once the delay, which is positive, has passed. */
+    /** Has {@code queueTask} run once the delay, which is positive and fits into a long's nanoseconds, has passed. */
     abstract Cancellable startTimer(Duration delay, Runnable queueTask);
 
     private void drain() {

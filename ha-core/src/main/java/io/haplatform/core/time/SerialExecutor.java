@@ -17,6 +17,9 @@ public interface SerialExecutor extends Executor {
     @Override
     void execute(Runnable task);
 
-    /** Queues the task once the delay has passed. A delay of zero or less queues it at once. */
+    /**
+     * Queues the task once the delay has passed. A delay of zero or less queues it at once; one of more than a hundred
+     * years counts as a hundred.
+     */
     Cancellable schedule(Duration delay, Runnable task);
 }

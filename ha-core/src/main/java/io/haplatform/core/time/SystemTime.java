@@ -77,7 +77,7 @@ public final class SystemTime implements Time {
 
     @Override
     public SerialExecutor serial(String name) {
-        return new QueueExecutor(name, pool) {
+        return new QueueExecutor(name, pool, pool::isShutdown) {
             @Override
             Cancellable startTimer(Duration delay, Runnable queueTask) {
                 Future<?> timer = pool.schedule(queueTask, delay.toNanos(), TimeUnit.NANOSECONDS);

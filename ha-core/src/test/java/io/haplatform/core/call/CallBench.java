@@ -1,9 +1,12 @@
 package io.haplatform.core.call;
 
+import io.haplatform.core.balance.Algorithm;
 import io.haplatform.core.balance.BalancePolicy;
 import io.haplatform.core.balance.Balancer;
 import io.haplatform.core.balance.Balancers;
 import io.haplatform.core.balance.NoInstanceException;
+import io.haplatform.core.balance.Node;
+import io.haplatform.core.balance.Picker;
 import io.haplatform.core.balance.Services;
 import io.haplatform.core.instance.Instance;
 import io.haplatform.core.observe.ProbePolicy;
@@ -18,11 +21,14 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +62,29 @@ final class CallBench {
     Prober.Answer answer = new Prober.Answer(Prober.Answer.Kind.SILENT, "no answer");
     CallPolicy policy = CallPolicy.DEFAULT;
 
-    final Balancers balancers = new Balancers(services, time, LOWEST, List.of(), service -> BalancePolicy.DEFAULT);
+    /** Every node that a picker was ever built over. */
+    final Set<Node> everyNode = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+
+    BalancePolicy balancePolicy = BalancePolicy.DEFAULT;
+
+    final Balancers balancers = new Balancers(services, time, LOWEST, List.of(new Seen()), service -> balancePolicy);
     final Suspicions suspicions = new Suspicions(balancers, this::probe, time, LOWEST, ProbePolicy.DEFAULT);
+
+    /** {@code SEEN}: turn by turn, and keeps a list of whom it was given. */
+    private final class Seen implements Algorithm {
+
+        @Override
+        public String name() {
+            return "SEEN";
+        }
+
+        @Override
+        public Picker build(List<Node> nodes, RandomGenerator random, @Nullable Picker previous) {
+            everyNode.addAll(nodes);
+            AtomicInteger turn = new AtomicInteger();
+            return call -> nodes.get(Integer.remainderUnsigned(turn.getAndIncrement(), nodes.size()));
+        }
+    }
 
     CallBench() {
         listeners.add(new Scribe());

@@ -2,16 +2,14 @@ package io.haplatform.core.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.haplatform.core.balance.BalancePolicy;
 import io.haplatform.core.balance.NoInstanceException;
 import io.haplatform.core.balance.Node;
 import io.haplatform.core.instance.Instance;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -36,7 +34,6 @@ class CountersTest {
     private final LongAdder finished = new LongAdder();
     private final AtomicLong inside = new AtomicLong();
     private final AtomicLong done = new AtomicLong();
-    private final Set<Node> everyNode = Collections.newSetFromMap(new IdentityHashMap<>());
 
     @Test
     void everyCounterIsExactlyZeroInTheEnd() throws Exception {
@@ -44,6 +41,7 @@ class CountersTest {
         bench.listeners.add(counting());
         bench.guards.add(guarding());
         bench.policy = CallPolicyFixture.withoutBudget();
+        bench.balancePolicy = new BalancePolicy("SEEN");
         swap(0);
         Calls calls = bench.calls();
         CountDownLatch gate = new CountDownLatch(1);
@@ -76,14 +74,15 @@ class CountersTest {
                 opened += thread.get();
             }
 
-            assertThat(everyNode).hasSizeGreaterThan(SWAPS);
-            assertThat(everyNode).allSatisfy(node -> assertThat(node.inFlight()).isZero());
+            assertThat(bench.everyNode).hasSizeGreaterThan(SWAPS);
+            assertThat(bench.everyNode)
+                    .allSatisfy(node -> assertThat(node.inFlight()).isZero());
             assertThat(inside.get())
                     .as("calls that a guard let in and did not see leave")
                     .isZero();
             assertThat(attempts.sum()).as("attempts closed").isEqualTo(opened);
             assertThat(finished.sum()).as("calls finished").isEqualTo((long) THREADS * CALLS_EACH);
-            assertThat(everyNode.stream().mapToLong(Node::begun).sum())
+            assertThat(bench.everyNode.stream().mapToLong(Node::begun).sum())
                     .as("attempts begun")
                     .isEqualTo(opened);
         } finally {
@@ -138,7 +137,6 @@ class CountersTest {
         }
         bench.services.set("orders", instances);
         bench.time.advance(Duration.ofMillis(60));
-        everyNode.addAll(bench.balancer().nodes());
     }
 
     private CallListener counting() {

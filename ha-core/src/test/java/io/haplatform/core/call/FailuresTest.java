@@ -41,6 +41,12 @@ import org.junit.jupiter.api.TestFactory;
 
 class FailuresTest {
 
+    /** For a server that never answers. */
+    private static final Duration SOON = Duration.ofMillis(300);
+
+    /** For one that does something at once, however slow the machine. */
+    private static final Duration NEVER = Duration.ofMinutes(1);
+
     private record Case(Throwable thrown, String expected) {}
 
     @TestFactory
@@ -55,6 +61,7 @@ class FailuresTest {
                         new Case(new HttpConnectTimeoutException("HTTP connect timed out"), "UNREACHABLE"),
                         new Case(new SocketTimeoutException("Connect timed out"), "UNREACHABLE"),
                         new Case(new SocketTimeoutException("Read timed out"), "TIMEOUT"),
+                        new Case(new SocketTimeoutException("connection timed out while reading"), "TIMEOUT"),
                         new Case(new SocketTimeoutException(), "TIMEOUT"),
                         new Case(new TimeoutException(), "TIMEOUT"),
                         new Case(new SocketException("Connection reset"), "RESET"),
@@ -104,10 +111,10 @@ class FailuresTest {
             port = gone.getLocalPort();
         }
 
-        assertThat(word(catchThrowable(() -> httpClient(port)))).isEqualTo("REFUSED");
-        assertThat(word(catchThrowable(() -> httpClientAsync(port)))).isEqualTo("REFUSED");
-        assertThat(word(catchThrowable(() -> urlConnection(port)))).isEqualTo("REFUSED");
-        assertThat(word(catchThrowable(() -> socket(port)))).isEqualTo("REFUSED");
+        assertThat(word(catchThrowable(() -> httpClient(port, NEVER)))).isEqualTo("REFUSED");
+        assertThat(word(catchThrowable(() -> httpClientAsync(port, NEVER)))).isEqualTo("REFUSED");
+        assertThat(word(catchThrowable(() -> urlConnection(port, NEVER)))).isEqualTo("REFUSED");
+        assertThat(word(catchThrowable(() -> socket(port, NEVER)))).isEqualTo("REFUSED");
     }
 
     @Test
@@ -115,10 +122,10 @@ class FailuresTest {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             int port = silent.getLocalPort();
 
-            assertThat(word(catchThrowable(() -> httpClient(port)))).isEqualTo("TIMEOUT");
-            assertThat(word(catchThrowable(() -> httpClientAsync(port)))).isEqualTo("TIMEOUT");
-            assertThat(word(catchThrowable(() -> urlConnection(port)))).isEqualTo("TIMEOUT");
-            assertThat(word(catchThrowable(() -> socket(port)))).isEqualTo("TIMEOUT");
+            assertThat(word(catchThrowable(() -> httpClient(port, SOON)))).isEqualTo("TIMEOUT");
+            assertThat(word(catchThrowable(() -> httpClientAsync(port, SOON)))).isEqualTo("TIMEOUT");
+            assertThat(word(catchThrowable(() -> urlConnection(port, SOON)))).isEqualTo("TIMEOUT");
+            assertThat(word(catchThrowable(() -> socket(port, SOON)))).isEqualTo("TIMEOUT");
         }
     }
 
@@ -130,10 +137,10 @@ class FailuresTest {
             server.start();
             int port = breaking.getLocalPort();
 
-            assertThat(word(catchThrowable(() -> httpClient(port)))).isEqualTo("RESET");
-            assertThat(word(catchThrowable(() -> httpClientAsync(port)))).isEqualTo("RESET");
-            assertThat(word(catchThrowable(() -> urlConnection(port)))).isEqualTo("RESET");
-            assertThat(word(catchThrowable(() -> socket(port)))).isEqualTo("RESET");
+            assertThat(word(catchThrowable(() -> httpClient(port, NEVER)))).isEqualTo("RESET");
+            assertThat(word(catchThrowable(() -> httpClientAsync(port, NEVER)))).isEqualTo("RESET");
+            assertThat(word(catchThrowable(() -> urlConnection(port, NEVER)))).isEqualTo("RESET");
+            assertThat(word(catchThrowable(() -> socket(port, NEVER)))).isEqualTo("RESET");
         }
     }
 
@@ -142,34 +149,34 @@ class FailuresTest {
         return outcome instanceof Outcome.Failure failure ? failure.kind().name() : "ignored";
     }
 
-    private static void httpClient(int port) throws Exception {
-        HttpClient.newHttpClient().send(request(port), BodyHandlers.discarding());
+    private static void httpClient(int port, Duration limit) throws Exception {
+        HttpClient.newHttpClient().send(request(port, limit), BodyHandlers.discarding());
     }
 
-    private static void httpClientAsync(int port) throws ExecutionException, InterruptedException {
+    private static void httpClientAsync(int port, Duration limit) throws ExecutionException, InterruptedException {
         HttpClient.newHttpClient()
-                .sendAsync(request(port), BodyHandlers.discarding())
+                .sendAsync(request(port, limit), BodyHandlers.discarding())
                 .get();
     }
 
-    private static HttpRequest request(int port) {
+    private static HttpRequest request(int port, Duration limit) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port))
-                .timeout(Duration.ofMillis(300))
+                .timeout(limit)
                 .build();
     }
 
-    private static void urlConnection(int port) throws IOException {
+    private static void urlConnection(int port, Duration limit) throws IOException {
         HttpURLConnection connection = (HttpURLConnection)
                 URI.create("http://127.0.0.1:" + port).toURL().openConnection();
-        connection.setConnectTimeout(300);
-        connection.setReadTimeout(300);
+        connection.setConnectTimeout((int) limit.toMillis());
+        connection.setReadTimeout((int) limit.toMillis());
         connection.getResponseCode();
     }
 
-    private static void socket(int port) throws IOException {
+    private static void socket(int port, Duration limit) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 300);
-            socket.setSoTimeout(300);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) limit.toMillis());
+            socket.setSoTimeout((int) limit.toMillis());
             socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             if (socket.getInputStream().read() < 0) {
                 throw new EOFException();

@@ -57,6 +57,45 @@ class RunningCallTest {
     }
 
     @Test
+    void anInstanceThatAsksForAnEternityIsNotWaitedFor() {
+        bench.behave("a=ok b=ok");
+        Call call = begin();
+
+        Outcome eternity = Outcome.status(503, Duration.ofSeconds(Long.MAX_VALUE));
+        assertThat(call.conclude(call.next(), eternity)).isEqualTo(Verdict.DONE);
+
+        assertThat(bench.said).containsExactly("a 503 0", "finish 503 0 a");
+    }
+
+    @Test
+    void aRequestThatCannotBeAskedEndsTheCallAndIsTold() {
+        bench.behave("a=ok b=ok");
+        CallRequest broken = new CallRequest() {
+            @Override
+            public String method() {
+                throw new IllegalStateException("no method");
+            }
+
+            @Override
+            public boolean repeatable() {
+                return true;
+            }
+
+            @Override
+            public String value(String name) {
+                return "";
+            }
+        };
+        Call call = bench.calls().begin("orders", broken);
+        Attempt attempt = call.next();
+
+        assertThatThrownBy(() -> call.conclude(attempt, UNAVAILABLE)).hasMessage("no method");
+
+        assertThat(bench.said).last().isEqualTo("finish 503 0 a");
+        assertThat(inFlight()).isEqualTo("0 0");
+    }
+
+    @Test
     void closingAgainDoesNothing() {
         bench.behave("a=ok b=ok");
         Call call = begin();

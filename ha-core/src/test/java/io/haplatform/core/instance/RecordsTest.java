@@ -6,6 +6,7 @@ import static io.haplatform.core.instance.Sample.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -86,7 +87,8 @@ class RecordsTest {
                 .withMessage("metadata of orders/a must be at most 64 entries but is 65");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> with("", "h", 0, List.of(), Map.of()))
-                .withMessage("incarnation of orders/a must be 1 to 64 characters but is ''");
+                .withMessage(
+                        "incarnation of orders/a must be 1 to 64 characters, none of them a control character but is ''");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> with("i", "h", 70_000, List.of(), Map.of()))
                 .withMessageStartingWith("port must be");
@@ -142,6 +144,23 @@ class RecordsTest {
     }
 
     @Test
+    void whatPeopleWroteCannotForgeALogLine() {
+        assertThat(observation("me", "gone\nINFO all is well").detail()).isEqualTo("gone INFO all is well");
+        assertThat(new OperatorOverride(KEY, 1, null, null, null, "a\rb", "c\td", NOW, null, Map.of()).author())
+                .isEqualTo("a b");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> observation("me\n", ""))
+                .withMessageContaining("none of them a control character but is 'me?'");
+    }
+
+    @Test
+    void aDateMustFitIntoEveryFormat() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new OperatorOverride(KEY, 1, 5, null, null, "a", "", NOW, Instant.MAX, Map.of()))
+                .withMessageStartingWith("end of the override of orders/a must be a date from the years 1970 to 9999");
+    }
+
+    @Test
     void anOverrideSortsItsTagsAsARegistrationDoes() {
         assertThat(override(1, List.of("b", "a", "b"), null).tags()).containsExactly("a", "b");
     }
@@ -154,7 +173,8 @@ class RecordsTest {
     void anObservationNamesItsObserverAndIsBrief() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> observation("", ""))
-                .withMessage("observer of orders/a must be 1 to 200 characters but is ''");
+                .withMessage(
+                        "observer of orders/a must be 1 to 200 characters, none of them a control character but is ''");
         assertThat(observation("me", "x".repeat(300)).detail()).hasSize(256);
         assertThat(observation("me", "x".repeat(255) + "\uD83D\uDE00").detail())
                 .as("half a character is none")

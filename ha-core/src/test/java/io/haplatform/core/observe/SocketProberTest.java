@@ -168,6 +168,23 @@ class SocketProberTest {
     }
 
     @Test
+    void anAddressThatThisMachineCannotUseIsSilenceAndTheNextIsAsked() throws Exception {
+        // of IPv6, where a JVM has none; a port out of range of the system, where it has: neither is an IOException
+        Answer answer = probe(instance("http", "fe80::1%nowhere", 80), PATIENT);
+        assertThat(answer.kind()).isEqualTo(Kind.SILENT);
+
+        int port = server("HTTP/1.1 200 \r\n\r\n");
+        assertThat(probe(port, PATIENT).kind()).isEqualTo(Kind.ANSWERED);
+    }
+
+    @Test
+    void whatOnlyLooksLikeAnAddressIsLookedUpElsewhere() throws Exception {
+        Answer answer = probe(instance("http", "256.1.1.1", 80), PATIENT);
+
+        assertThat(answer.kind()).isEqualTo(Kind.SILENT);
+    }
+
+    @Test
     void manyAtOnceDoNotHoldEachOtherUp() throws Exception {
         int silent = listen().getLocalPort();
         int good = server("HTTP/1.1 200 \r\n\r\n");

@@ -72,6 +72,24 @@ class SuspicionsTest {
     }
 
     @Test
+    void anInstanceThatIsListedAgainBeforeAnybodyMissedItIsNotAvoidedForEver() {
+        Node a = nodes("a", "b").get(0);
+        suspect(a);
+        time.advance(Duration.ofMillis(990));
+        balancers.refresh();
+        time.run();
+        services.set("orders", "b");
+        // the balancer, which has just compiled, has put that off when the probe finds the instance gone
+        time.advance(Duration.ofMillis(10));
+        assertThat(suspicions.all()).isEmpty();
+        services.set("orders", "a", "b");
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(balancers.of("orders").nodes()).hasSize(2).allSatisfy(node -> assertThat(node.isUnusable())
+                .isFalse());
+    }
+
+    @Test
     void probesAreSpreadWithinATenth() {
         Node a = nodes("a").get(0);
         try (Suspicions early = new Suspicions(balancers, this::probe, time, chance(0, 1), ProbePolicy.DEFAULT)) {

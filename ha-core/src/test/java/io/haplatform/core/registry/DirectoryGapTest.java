@@ -385,14 +385,48 @@ class DirectoryGapTest extends DirectoryRules {
     }
 
     @Test
-    void aRenewalThatSucceedsShowsThatTheRegistryIsBack() {
+    void aLogThatCannotBeReadIsAwayWhateverRenewalsSay() {
         follows(instance("orders", "a"));
-        registry.follower().onAvailability(false, "gone");
+        registry.follower().onAvailability(false, "not permitted");
         time.run();
 
         check(at(1));
+        assertThat(directory.status().available()).isFalse();
+        assertThat(directory.status().reason()).isEqualTo("not permitted");
 
+        registry.follower().onAvailability(true, "");
+        time.run();
         assertThat(directory.status().available()).isTrue();
+    }
+
+    @Test
+    void aLogThatWasOpenedAgainCanBeReadWhenNobodyComplains() {
+        follows(instance("orders", "a"));
+        registry.follower().onAvailability(false, "gone");
+        gap();
+        answer(9, "orders", instance("orders", "a"));
+        check(at(9));
+        assertThat(directory.status().available()).as("too early to say").isFalse();
+
+        time.advance(Duration.ofSeconds(2));
+        check(at(9));
+        assertThat(directory.status().available()).isTrue();
+    }
+
+    @Test
+    void aLogThatWasOpenedAgainAndCannotBeReadStaysAway() {
+        follows(instance("orders", "a"));
+        registry.follower().onAvailability(false, "not permitted");
+        gap();
+        answer(9, "orders", instance("orders", "a"));
+        registry.follower().onAvailability(false, "not permitted");
+        time.advance(Duration.ofMillis(1_900));
+        gap();
+        answer(10, "orders", instance("orders", "a"));
+        time.advance(Duration.ofMillis(200));
+        check(at(10));
+
+        assertThat(directory.status().available()).isFalse();
     }
 
     @Test

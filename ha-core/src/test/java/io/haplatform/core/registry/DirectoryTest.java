@@ -1,6 +1,7 @@
 package io.haplatform.core.registry;
 
 import static io.haplatform.core.registry.Sample.instance;
+import static io.haplatform.core.registry.Sample.override;
 import static io.haplatform.core.registry.ScriptedRegistry.at;
 import static io.haplatform.core.registry.ScriptedRegistry.next;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.haplatform.core.instance.Mutation;
 import io.haplatform.core.instance.Status;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -305,6 +307,32 @@ class DirectoryTest extends DirectoryRules {
 
         answer(1, "orders", instance("orders", "a"));
         assertThat(ids()).containsExactly("a");
+    }
+
+    @Test
+    void whatWasReadBeforeTheLogCouldBeFollowedIsReadAgain() {
+        registry.followFails = new RegistryException("no connection for the log");
+        directory.follow(List.of("orders"));
+        directory.start();
+        time.run();
+        answer(1, "orders", instance("orders", "a"));
+
+        registry.followFails = null;
+        time.advance(Duration.ofSeconds(6));
+
+        assertThat(asked()).as("entries after revision 1 would be missing").containsExactly("orders");
+    }
+
+    @Test
+    void anEndInTheFarFutureHoldsNothingUp() {
+        Instant far = Instant.parse("9999-12-31T23:59:59Z");
+        follows();
+        log(2, put(instance("orders", "a")), new Mutation.OverridePut(override("orders", "a", 7, null, far)));
+        log(3, put(instance("orders", "b")));
+
+        assertThat(ids()).containsExactly("a", "b");
+        time.advance(Duration.ofDays(2));
+        assertThat(directory.view("orders").instances().get(0).weight()).isEqualTo(7);
     }
 
     @Test

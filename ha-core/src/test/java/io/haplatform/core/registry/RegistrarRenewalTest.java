@@ -24,6 +24,20 @@ import org.slf4j.LoggerFactory;
 class RegistrarRenewalTest extends RegistrarRules {
 
     @Test
+    void aReplyThatSpeaksOfOtherLeasesIsNoneAndRenewalsGoOn() {
+        registered(ORDERS_A);
+
+        awaitRenewal();
+        renewed(LeaseState.OK, LeaseState.OK);
+        assertThat(own().state()).isEqualTo(State.AWAY);
+        assertThat(own().reason()).isEqualTo("the reply speaks of 2 leases, asked were 1");
+
+        awaitRenewal();
+        renewed(LeaseState.OK);
+        assertThat(own().state()).isEqualTo(State.REGISTERED);
+    }
+
+    @Test
     void aRenewalNamesTheProcessItsLeasesAndWhatItHasRead() {
         directory.start();
         time.run();

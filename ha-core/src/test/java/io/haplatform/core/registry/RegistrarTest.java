@@ -181,6 +181,24 @@ class RegistrarTest extends RegistrarRules {
     }
 
     @Test
+    void aChangeThatIsRejectedIsNotSaidToBeRegisteredByTheRenewalOfWhatWasBefore() {
+        registered(ORDERS_A);
+        registrar.update(A, r -> withStatus(r, Status.DRAINING));
+        time.run();
+        answer(new Registered.Rejected(A, "registration must be at most 16384 bytes"));
+
+        awaitRenewal();
+        renewed(LeaseState.OK);
+        assertThat(own().state()).isEqualTo(State.REJECTED);
+        assertThat(own().reason()).isEqualTo("registration must be at most 16384 bytes");
+
+        awaitRenewal();
+        renewalFails("gone");
+        assertThat(own().state()).isEqualTo(State.REJECTED);
+        assertThat(states).containsExactly(State.REJECTED);
+    }
+
+    @Test
     void aChangeIsPublishedAtOnce() {
         registered(ORDERS_A);
 
