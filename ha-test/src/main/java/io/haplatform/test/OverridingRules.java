@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Chapter of {@link RegistryContract}: what operators impose, by compare-and-set. */
@@ -131,8 +132,9 @@ abstract class OverridingRules extends RegistryRules {
 
     @Test
     void anOverrideThatIsTooLargeIsRefusedInOneSentence() {
-        OperatorOverride large =
-                new OperatorOverride(A, 1, 10, null, null, "alice", "x".repeat(20_000), AT, null, Map.of());
+        List<String> tags =
+                IntStream.range(1_000, 1_300).mapToObj(i -> i + "x".repeat(100)).toList();
+        OperatorOverride large = new OperatorOverride(A, 1, 10, tags, null, "alice", "", AT, null, Map.of());
 
         assertThatThrownBy(() -> put(large))
                 .isInstanceOf(RegistryException.class)
