@@ -177,7 +177,8 @@ public final class Directory implements AutoCloseable {
             // nothing can be registered under such a name: that is all there is to know
             return new Slot(new ServiceView(service, true, 0, List.of()), true);
         }
-        if (slots.size() >= policy.maxServices()) {
+        // what does exist is followed even when names from outside have filled the table
+        if (slots.size() >= policy.maxServices() && !names.contains(service)) {
             if (fullSaid.compareAndSet(false, true)) {
                 log.warn(
                         "Service {} and others are not looked up: this process follows {} services, the most it may",

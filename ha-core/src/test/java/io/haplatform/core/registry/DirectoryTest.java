@@ -152,9 +152,13 @@ class DirectoryTest extends DirectoryRules {
         Set<String> asked = new TreeSet<>();
         while (!registry.snapshots.isEmpty()) {
             asked.addAll(registry.snapshots.peek().question());
-            answer(1, "x");
+            answer(1, "x", instance("x", "a"));
         }
         assertThat(asked).containsOnly("a", "b");
+
+        small.view("x");
+        time.run();
+        assertThat(asked()).as("a service that is there").containsExactly("x");
     }
 
     @Test
