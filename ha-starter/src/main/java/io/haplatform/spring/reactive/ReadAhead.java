@@ -66,8 +66,9 @@ final class ReadAhead extends BaseSubscriber<DataBuffer> {
             return;
         }
         handedOver = true;
-        Flux<DataBuffer> more = rest.asFlux().doOnRequest(this::request).doOnCancel(this::cancel);
-        result.success(new Body(Flux.concat(content(), more), false));
+        Flux<DataBuffer> more = rest.asFlux().doOnRequest(this::request);
+        // around both: a reader who has enough after the first part never subscribes to more
+        result.success(new Body(Flux.concat(content(), more).doOnCancel(this::cancel), false));
     }
 
     @Override

@@ -35,12 +35,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerClientsProperties;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
 import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
@@ -53,6 +56,22 @@ import org.springframework.mock.env.MockEnvironment;
  * tried in the order of their ids, so that a test can say which comes first.
  */
 public final class Callers implements AutoCloseable {
+
+    /** How long an attempt may take by {@link #POLICY}. */
+    public static final Duration ATTEMPT = Duration.ofSeconds(2);
+
+    public static final CallPolicy POLICY = new CallPolicy(
+            Duration.ofSeconds(1),
+            ATTEMPT,
+            Duration.ofSeconds(20),
+            3,
+            Duration.ofMillis(5),
+            Duration.ofMillis(20),
+            0.2,
+            10,
+            Set.of("GET", "HEAD", "PUT", "DELETE"),
+            Set.of(502, 503, 504),
+            "Idempotency-Key");
 
     public final Time time = new SystemTime("test");
     public final Balancers balancers;
@@ -96,6 +115,18 @@ public final class Callers implements AutoCloseable {
         this.lifecycles = new Lifecycles(
                 factory, users, context.getBeanProvider(ResolvableType.forClass(LoadBalancerLifecycle.class)));
         this.fallbacks = new Fallbacks(List.of(fallbacks));
+    }
+
+    /** Has a bean of Spring Cloud's told of calls; to be said before the first call. */
+    public void tell(LoadBalancerLifecycle<?, ?, ?> listener) {
+        context.getBeanFactory().registerSingleton("listener", listener);
+    }
+
+    /** As {@link #tell}, of a bean that is made when it is needed. */
+    public void tellOf(Supplier<LoadBalancerLifecycle<?, ?, ?>> listener) {
+        RootBeanDefinition definition = new RootBeanDefinition(LoadBalancerLifecycle.class);
+        definition.setInstanceSupplier(listener);
+        context.registerBeanDefinition("listener", definition);
     }
 
     /** Registers an instance of {@code orders} and waits until it can be picked. */

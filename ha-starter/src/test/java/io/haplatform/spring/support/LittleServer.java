@@ -60,6 +60,13 @@ public final class LittleServer implements AutoCloseable {
             closed.await();
         }
 
+        /** Stays until the other side has closed the connection. */
+        public void awaitClose() throws IOException {
+            while (socket.getInputStream().read() >= 0) {
+                // it may say what it likes
+            }
+        }
+
         /** @return whether the server was closed meanwhile */
         public boolean pause(long millis) throws InterruptedException {
             return closed.await(millis, TimeUnit.MILLISECONDS);

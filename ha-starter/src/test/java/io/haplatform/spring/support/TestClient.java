@@ -1,6 +1,7 @@
 package io.haplatform.spring.support;
 
 import io.haplatform.core.call.CallPolicy;
+import io.haplatform.core.call.Calls;
 import io.haplatform.spring.blocking.BalancedInterceptor;
 import io.haplatform.spring.blocking.BalancedLoadBalancerClient;
 import io.haplatform.spring.blocking.Transports;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerClientsProperties;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerRequestTransformer;
+import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancerClientRequestTransformer;
 import org.springframework.cloud.loadbalancer.blocking.client.BlockingLoadBalancerClient;
 import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.http.HttpEntity;
@@ -85,16 +87,24 @@ public enum TestClient {
         };
     }
 
-    public static BalancedInterceptor interceptor(Callers callers, Transports transports) {
-        BalancedLoadBalancerClient client = new BalancedLoadBalancerClient(
+    public static BalancedLoadBalancerClient loadBalancerClient(Callers callers) {
+        return new BalancedLoadBalancerClient(
                 new BlockingLoadBalancerClient(factory()),
                 callers.balancers,
                 callers.calls,
                 callers.users,
                 callers.lifecycles,
                 callers.instances);
+    }
+
+    public static BalancedInterceptor interceptor(Callers callers, Transports transports) {
+        return interceptor(callers, transports, new Marking());
+    }
+
+    public static BalancedInterceptor interceptor(
+            Callers callers, Transports transports, LoadBalancerRequestTransformer transformer) {
         return new BalancedInterceptor(
-                client,
+                loadBalancerClient(callers),
                 callers.calls,
                 callers.time,
                 transports,
@@ -102,18 +112,23 @@ public enum TestClient {
                 callers.lifecycles,
                 callers.instances,
                 callers.fallbacks,
-                List.of(new Marking()));
+                List.of(transformer));
     }
 
-    public static BalancedExchangeFilter filter(Callers callers) {
+    public static BalancedExchangeFilter filter(Callers callers, LoadBalancerClientRequestTransformer... transformers) {
+        return filter(callers, callers.calls, transformers);
+    }
+
+    public static BalancedExchangeFilter filter(
+            Callers callers, Calls calls, LoadBalancerClientRequestTransformer... transformers) {
         return new BalancedExchangeFilter(
                 factory(),
-                callers.calls,
+                calls,
                 callers.users,
                 callers.lifecycles,
                 callers.instances,
                 callers.fallbacks,
-                List.of());
+                List.of(transformers));
     }
 
     private static LoadBalancerClientFactory factory() {
