@@ -20,6 +20,7 @@ import io.haplatform.spring.blocking.BalancedLoadBalancerClient;
 import io.haplatform.spring.reactive.BalancedExchangeFilter;
 import io.haplatform.spring.support.Callers;
 import io.haplatform.spring.support.LittleServer;
+import io.haplatform.spring.support.Noted;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Instant;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -47,16 +47,11 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.BlockingLoadBalancerInterceptor;
-import org.springframework.cloud.client.loadbalancer.CompletionContext;
 import org.springframework.cloud.client.loadbalancer.DefaultResponse;
 import org.springframework.cloud.client.loadbalancer.LoadBalanced;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerClient;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerInterceptor;
-import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
-import org.springframework.cloud.client.loadbalancer.Request;
-import org.springframework.cloud.client.loadbalancer.RequestDataContext;
 import org.springframework.cloud.client.loadbalancer.Response;
-import org.springframework.cloud.client.loadbalancer.ResponseData;
 import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancedExchangeFilterFunction;
 import org.springframework.cloud.client.loadbalancer.reactive.ReactiveLoadBalancer;
 import org.springframework.cloud.client.loadbalancer.reactive.ReactorLoadBalancerExchangeFilterFunction;
@@ -407,34 +402,6 @@ class LoadBalancedClientsTest {
                     .isInstanceOf(NoInstanceException.class));
             assertThat(noted.words).containsOnly("start", "null DISCARD");
         });
-    }
-
-    /** Writes down what it hears. */
-    static class Noted implements LoadBalancerLifecycle<RequestDataContext, ResponseData, ServiceInstance> {
-
-        final List<String> words = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void onStart(Request<RequestDataContext> request) {
-            words.add("start");
-        }
-
-        @Override
-        public void onStartRequest(Request<RequestDataContext> request, Response<ServiceInstance> chosen) {
-            words.add(id(chosen) + " chosen");
-        }
-
-        @Override
-        public void onComplete(CompletionContext<ResponseData, ServiceInstance, RequestDataContext> end) {
-            ResponseData answer = end.getClientResponse();
-            words.add(id(end.getLoadBalancerResponse()) + " " + end.status()
-                    + (answer == null ? "" : " " + answer.getHttpStatus()));
-        }
-
-        private static @Nullable String id(@Nullable Response<ServiceInstance> chosen) {
-            ServiceInstance server = chosen == null ? null : chosen.getServer();
-            return server == null ? null : server.getInstanceId();
-        }
     }
 
     @ParameterizedTest(name = "{0}={1}")

@@ -35,7 +35,7 @@ public final class DirectoryBalancer implements ReactorServiceInstanceLoadBalanc
         Balancer balancer = balancers.of(service);
         return balancer.isKnown()
                 ? Mono.just(respond(balancer, request))
-                : Mono.fromCompletionStage(balancer::known).then(Mono.fromSupplier(() -> respond(balancer, request)));
+                : FirstLookup.await(balancer::known).then(Mono.fromSupplier(() -> respond(balancer, request)));
     }
 
     private Response<ServiceInstance> respond(Balancer balancer, Request<?> request) {

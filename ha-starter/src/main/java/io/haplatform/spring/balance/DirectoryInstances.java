@@ -38,7 +38,7 @@ public final class DirectoryInstances implements ServiceInstanceListSupplier {
             Balancer balancer = balancers.of(service);
             return balancer.isKnown()
                     ? Flux.just(list(balancer))
-                    : Mono.fromCompletionStage(balancer::known)
+                    : FirstLookup.await(balancer::known)
                             .then(Mono.fromSupplier(() -> list(balancer)))
                             .flux();
         });

@@ -114,16 +114,32 @@ public final class Lifecycles {
             tell(listener -> listener.onStartRequest(request, chosen));
         }
 
-        /** There is no instance. */
+        /** The call ends before an attempt: there is no instance, or it was not let in. */
         public void none() {
             complete(new CompletionContext<>(Status.DISCARD, request, new EmptyResponse()));
         }
 
-        /** An attempt was answered. */
+        /**
+         * An attempt was answered.
+         *
+         * @param answer as Spring Cloud describes it, made only if somebody listens
+         */
         public void answered(ServiceInstance instance, Function<RequestData, @Nullable Object> answer) {
-            if (data != null) {
-                complete(new CompletionContext<>(
-                        Status.SUCCESS, request, new DefaultResponse(instance), answer.apply(data)));
+            RequestData asked = data;
+            if (asked == null) {
+                return;
+            }
+            complete(new CompletionContext<>(
+                    Status.SUCCESS, request, new DefaultResponse(instance), describe(answer, asked)));
+        }
+
+        /** An answer that cannot be described is none the worse for those who read it. */
+        private static @Nullable Object describe(Function<RequestData, @Nullable Object> answer, RequestData request) {
+            try {
+                return answer.apply(request);
+            } catch (RuntimeException e) {
+                log.warn("Listeners of Spring Cloud do not get the answer: it cannot be described", e);
+                return null;
             }
         }
 
@@ -145,7 +161,8 @@ public final class Lifecycles {
             for (LoadBalancerLifecycle<Object, Object, ServiceInstance> listener : listeners) {
                 try {
                     word.accept(listener);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | LinkageError e) {
+                    // Reactor takes an error of linkage for the end of the process, and tells no subscriber of it
                     log.warn("{} failed; the call goes on", listener.getClass().getName(), e);
                 }
             }

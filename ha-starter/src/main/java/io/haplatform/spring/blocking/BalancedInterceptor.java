@@ -1,6 +1,7 @@
 package io.haplatform.spring.blocking;
 
 import io.haplatform.core.balance.NoInstanceException;
+import io.haplatform.core.call.Call;
 import io.haplatform.core.call.Calls;
 import io.haplatform.core.time.Time;
 import io.haplatform.spring.balance.Fallbacks;
@@ -79,13 +80,9 @@ public final class BalancedInterceptor extends LoadBalancerInterceptor {
             calls.awaitReady(service);
             BlockingRequest described = new BlockingRequest(request, body.length);
             Sender sender = new Sender(transports, transformers, this, request, body, execution);
-            return new BlockingAttempts(
-                            calls.begin(service, described),
-                            sender,
-                            lifecycles.start(service, () -> new RequestData(request)),
-                            instances,
-                            time)
-                    .run();
+            // before the call begins: what fails here leaves none open
+            Lifecycles.Told told = lifecycles.start(service, () -> new RequestData(request));
+            return new BlockingAttempts(begin(service, described, told), sender, told, instances, time).run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException)
@@ -99,6 +96,15 @@ public final class BalancedInterceptor extends LoadBalancerInterceptor {
                 throw e;
             }
             return new FallbackResponse(other);
+        }
+    }
+
+    private Call begin(String service, BlockingRequest request, Lifecycles.Told told) {
+        try {
+            return calls.begin(service, request);
+        } catch (RuntimeException e) {
+            told.none();
+            throw e;
         }
     }
 }

@@ -7,6 +7,7 @@ import io.haplatform.core.balance.NoInstanceException;
 import io.haplatform.core.balance.Node;
 import io.haplatform.core.call.Attempt;
 import io.haplatform.core.call.AttemptBody;
+import io.haplatform.core.call.CallRejectedException;
 import io.haplatform.core.call.CallRequest;
 import io.haplatform.core.call.Calls;
 import io.haplatform.core.call.Outcome;
@@ -127,7 +128,7 @@ public final class BalancedLoadBalancerClient implements LoadBalancerClient {
         Lifecycles.Told told = lifecycles.start(serviceId, () -> data(serviceId, http));
         try {
             return calls.run(serviceId, described(http), new Body<>(request, told));
-        } catch (NoInstanceException e) {
+        } catch (NoInstanceException | CallRejectedException e) {
             told.none();
             throw e;
         } catch (IOException | RuntimeException e) {

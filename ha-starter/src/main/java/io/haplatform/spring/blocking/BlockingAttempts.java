@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.loadbalancer.RequestData;
 import org.springframework.cloud.client.loadbalancer.ResponseData;
 import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.util.LinkedMultiValueMap;
 
 /**
  * Drives one call on the thread of its caller. An answer that is the caller's leaves with its attempt still open: that
@@ -40,6 +41,16 @@ final class BlockingAttempts {
     }
 
     ClientHttpResponse run() throws IOException, InterruptedException {
+        try {
+            return attempts();
+        } catch (Throwable e) {
+            // nothing where the call has ended as it should
+            call.cancel();
+            throw e;
+        }
+    }
+
+    private ClientHttpResponse attempts() throws IOException, InterruptedException {
         Attempt attempt = first();
         boolean readAhead = call.isIdempotent();
         while (true) {
@@ -124,7 +135,8 @@ final class BlockingAttempts {
 
     private static @Nullable ResponseData describe(ClientHttpResponse answer, RequestData request) {
         try {
-            return new ResponseData(answer, request);
+            // its own constructor from an answer takes cookies apart, and throws at those that have attributes
+            return new ResponseData(answer.getStatusCode(), answer.getHeaders(), new LinkedMultiValueMap<>(), request);
         } catch (IOException e) {
             return null;
         }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +30,22 @@ final class Exchange {
 
         /** Its time was over and nobody was waiting for it: the caller has forgotten to close it. */
         record Forgotten() implements End {}
+
+        /** Somebody on the way has answered in the instance's place, without asking it. */
+        record Elsewhere() implements End {}
     }
 
     /** Something that blocks and can be woken by an interrupt. */
     @FunctionalInterface
     interface Blocking<T> {
         T run() throws IOException;
+    }
+
+    /** What its time means to it. */
+    private enum Limit {
+        COUNTS,
+        LIFTED,
+        PASSED
     }
 
     private final String target;
@@ -49,11 +58,13 @@ final class Exchange {
     private final AtomicReference<@Nullable Thread> interruptible = new AtomicReference<>();
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
     private final AtomicReference<@Nullable Consumer<End>> listener = new AtomicReference<>();
-    private final AtomicBoolean cut = new AtomicBoolean();
+    // one of three and never back: what was cut must not pass for an answer that had no limit
+    private final AtomicReference<Limit> limit = new AtomicReference<>(Limit.COUNTS);
 
     private volatile boolean interrupted;
     private volatile boolean waiting = true;
-    private volatile boolean unlimited;
+    private volatile boolean answered;
+    private volatile @Nullable Throwable failed;
     private volatile @Nullable Runnable onCut;
 
     /**
@@ -84,23 +95,43 @@ final class Exchange {
     }
 
     boolean isCut() {
-        return cut.get();
+        return limit.get() == Limit.PASSED;
     }
 
     boolean isUnlimited() {
-        return unlimited;
+        return limit.get() == Limit.LIFTED;
     }
 
-    /** The answer is a stream without an end: from here on no time counts. */
+    /** Somebody reads a stream without an end: from here on no time counts, unless it is over already. */
     void unlimited() {
-        unlimited = true;
-        timer.cancel();
+        if (limit.compareAndSet(Limit.COUNTS, Limit.LIFTED)) {
+            timer.cancel();
+        }
+    }
+
+    /** The instance has answered: whoever has the answer ends the exchange, by reading or closing it. */
+    void answered() {
+        answered = true;
+        waiting = false;
+    }
+
+    /** The instance was asked and gave no answer. Not an end yet: somebody on the way may ask again. */
+    void failed(Throwable failure) {
+        failed = failure;
+    }
+
+    /** The caller is about to get an answer. One that is not the instance's ends the exchange: nobody else would. */
+    void returned() {
+        if (!answered) {
+            Throwable failure = failed;
+            end(failure == null ? new End.Elsewhere() : new End.Failed(failure));
+        }
     }
 
     /** What makes the client library let go, called at the cut; at once if that has been. Replaces what was there. */
     void onCut(Runnable abort) {
         onCut = abort;
-        if (cut.get()) {
+        if (isCut()) {
             aside.execute(abort);
         }
     }
@@ -133,7 +164,7 @@ final class Exchange {
         Thread me = Thread.currentThread();
         interruptible.set(me);
         try {
-            if (cut.get()) {
+            if (isCut()) {
                 throw timedOut(null);
             }
             return action.run();
@@ -150,7 +181,7 @@ final class Exchange {
 
     /** What the failure is to the caller: a timeout if the exchange was cut, else the failure itself. */
     IOException failure(Exception failure) {
-        if (cut.get()) {
+        if (isCut()) {
             return timedOut(failure);
         }
         return failure instanceof IOException io ? io : new IOException(String.valueOf(failure.getMessage()), failure);
@@ -168,7 +199,7 @@ final class Exchange {
 
     /** Its time is over. What the timer does; a caller that knows by itself may come first. */
     void cut() {
-        if (hasEnded() || unlimited || !cut.compareAndSet(false, true)) {
+        if (hasEnded() || !limit.compareAndSet(Limit.COUNTS, Limit.PASSED)) {
             return;
         }
         boolean met = waiting;

@@ -17,6 +17,7 @@ final class ExchangeResponse implements ClientHttpResponse {
     private final BodyReader reader;
     private final Exchange exchange;
     private final boolean bodiless;
+    private final boolean endless;
     private @Nullable ExchangeStream stream;
 
     /** The answer as the caller gets it: read ahead where the exchange asks for that and the answer is small. */
@@ -44,12 +45,11 @@ final class ExchangeResponse implements ClientHttpResponse {
                 || status == 204
                 || status == 304
                 || response.getHeaders().getContentLength() == 0;
+        this.endless = EndlessAnswers.is(response.getHeaders());
         exchange.onCut(reader::abandon);
-        exchange.waiting(false);
+        exchange.answered();
         if (bodiless) {
             exchange.end(new Exchange.End.Read());
-        } else if (EndlessAnswers.is(response.getHeaders())) {
-            exchange.unlimited();
         }
     }
 
@@ -79,7 +79,7 @@ final class ExchangeResponse implements ClientHttpResponse {
 
     private ExchangeStream stream() {
         if (stream == null) {
-            stream = new ExchangeStream(reader, exchange);
+            stream = new ExchangeStream(reader, exchange, endless);
         }
         return stream;
     }

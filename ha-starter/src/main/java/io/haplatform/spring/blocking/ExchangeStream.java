@@ -14,13 +14,16 @@ final class ExchangeStream extends InputStream {
 
     private final BodyReader reader;
     private final Exchange exchange;
+    private final boolean endless;
     private @Nullable ByteArrayInputStream ahead;
     private boolean atEnd;
     private boolean closed;
 
-    ExchangeStream(BodyReader reader, Exchange exchange) {
+    /** @param endless whether it goes on for as long as somebody reads; until then, its time counts */
+    ExchangeStream(BodyReader reader, Exchange exchange, boolean endless) {
         this.reader = reader;
         this.exchange = exchange;
+        this.endless = endless;
     }
 
     /** Reads to the end, or as far as the limit, and keeps it for whoever reads next. */
@@ -57,6 +60,9 @@ final class ExchangeStream extends InputStream {
         if (atEnd) {
             return -1;
         }
+        if (endless) {
+            exchange.unlimited();
+        }
         exchange.waiting(true);
         int count;
         try {
@@ -68,7 +74,7 @@ final class ExchangeStream extends InputStream {
         }
         exchange.waiting(false);
         // some libraries answer a cut with an end of the stream: half an answer must not pass for a whole one
-        if (exchange.isCut() && !exchange.isUnlimited()) {
+        if (exchange.isCut()) {
             IOException failure = exchange.timedOut(null);
             exchange.end(new Exchange.End.Failed(failure));
             throw failure;
@@ -110,7 +116,7 @@ final class ExchangeStream extends InputStream {
 
     /** @return whether the end was reached, so that the connection is fit for another call */
     private boolean readsLeftover() {
-        if (exchange.isUnlimited()) {
+        if (endless) {
             return false;
         }
         byte[] sink = new byte[4096];

@@ -4,6 +4,7 @@ import io.haplatform.spring.balance.PrivateField;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -22,7 +23,8 @@ import org.springframework.http.client.ClientHttpResponse;
 /**
  * For {@code HttpURLConnection} and every library that is not known: its blocking calls run on a thread of ours, which
  * the caller leaves behind when the time is over. The thread ends with its socket's read timeout, where the library has
- * one.
+ * one: nothing else wakes an {@code HttpURLConnection} that waits for more of a body, since to close that waits for the
+ * same lock. A stream without an end is read on after a timeout that we have set.
  */
 final class HandedOverTransport implements Transport {
 
@@ -32,6 +34,9 @@ final class HandedOverTransport implements Transport {
             "connection",
             HttpURLConnection.class,
             "threads that wait for a server that never answers end when their sockets do");
+
+    /** Marks a request whose read timeout is ours, and not the application's. */
+    private static final String OUR_TIMEOUT = HandedOverTransport.class.getName() + ".ourTimeout";
 
     private final ClientHttpRequestFactory factory;
     private final Duration connectTimeout;
@@ -53,6 +58,7 @@ final class HandedOverTransport implements Transport {
             }
             if (connection.getReadTimeout() == 0) {
                 connection.setReadTimeout(millis(exchange.remaining()));
+                request.getAttributes().put(OUR_TIMEOUT, true);
             }
         }
         return request;
@@ -173,11 +179,24 @@ final class HandedOverTransport implements Transport {
             }
             // its own buffer: a read that was left behind must not write into what the caller now uses otherwise
             byte[] buffer = new byte[Math.min(length, 8192)];
-            int count = await(threads.submit(() -> response.getBody().read(buffer)), exchange);
+            int count = await(threads.submit(() -> next(buffer)), exchange);
             if (count > 0) {
                 System.arraycopy(buffer, 0, into, offset, count);
             }
             return count;
+        }
+
+        private int next(byte[] buffer) throws IOException {
+            while (true) {
+                try {
+                    return response.getBody().read(buffer);
+                } catch (SocketTimeoutException e) {
+                    boolean goesOn = exchange.isUnlimited() && !exchange.hasEnded();
+                    if (!goesOn || !request.getAttributes().containsKey(OUR_TIMEOUT)) {
+                        throw e;
+                    }
+                }
+            }
         }
 
         @Override

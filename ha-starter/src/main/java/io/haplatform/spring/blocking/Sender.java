@@ -43,7 +43,10 @@ final class Sender {
         return transports.begin(describe(attempt), attempt.timeout(), readAhead);
     }
 
-    /** Sends the request to the attempt's instance; the answer is an {@link ExchangeResponse}, or holds one. */
+    /**
+     * Sends the request to the attempt's instance. The answer is an {@link ExchangeResponse}, or holds one; or it is an
+     * interceptor's own, and then the exchange has ended.
+     */
     ClientHttpResponse send(Attempt attempt, CallPolicy policy, HaServiceInstance instance, Exchange exchange)
             throws IOException {
         HttpRequest atInstance =
@@ -58,7 +61,10 @@ final class Sender {
             return ExchangeResponse.of(
                     response, request.getMethod(), InterruptibleTransport.readerOf(response), exchange);
         }
-        return end.execute(atInstance, body, transports.of(end.factory(), policy.connectTimeout()), exchange);
+        ClientHttpResponse answer =
+                end.execute(atInstance, body, transports.of(end.factory(), policy.connectTimeout()), exchange);
+        exchange.returned();
+        return answer;
     }
 
     private String describe(Attempt attempt) {

@@ -37,6 +37,16 @@ final class TransportRequest extends AbstractStreamingClientHttpRequest {
 
     @Override
     protected ClientHttpResponse executeInternal(HttpHeaders headers, @Nullable Body body) throws IOException {
+        try {
+            return send(headers, body);
+        } catch (IOException | RuntimeException e) {
+            // an interceptor may make something else of it
+            exchange.failed(e);
+            throw e;
+        }
+    }
+
+    private ClientHttpResponse send(HttpHeaders headers, @Nullable Body body) throws IOException {
         ClientHttpRequest request = transport.create(uri, method, exchange);
         headers.forEach((name, values) -> request.getHeaders().addAll(name, values));
         request.getAttributes().putAll(getAttributes());

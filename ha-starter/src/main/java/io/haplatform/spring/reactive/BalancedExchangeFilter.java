@@ -3,6 +3,7 @@ package io.haplatform.spring.reactive;
 import io.haplatform.core.call.Call;
 import io.haplatform.core.call.Calls;
 import io.haplatform.spring.balance.Fallbacks;
+import io.haplatform.spring.balance.FirstLookup;
 import io.haplatform.spring.balance.Lifecycles;
 import io.haplatform.spring.balance.ServiceFallback;
 import io.haplatform.spring.balance.ServiceInstances;
@@ -68,7 +69,7 @@ public final class BalancedExchangeFilter extends ReactorLoadBalancerExchangeFil
         if (users.has(service)) {
             return super.filter(request, next);
         }
-        return Mono.fromCompletionStage(() -> calls.ready(service))
+        return FirstLookup.await(() -> calls.ready(service))
                 .then(Mono.defer(() -> call(service, request, next)))
                 .onErrorResume(failure -> fallback(service, request, failure));
     }
@@ -76,12 +77,22 @@ public final class BalancedExchangeFilter extends ReactorLoadBalancerExchangeFil
     private Mono<ClientResponse> call(String service, ClientRequest request, ExchangeFunction next) {
         SentBody body = new SentBody(request.body());
         ReactiveRequest described = new ReactiveRequest(request, body);
-        Call call = calls.begin(service, described);
+        // before the call begins: what fails here leaves none open
+        Lifecycles.Told told = lifecycles.start(service, () -> new RequestData(request));
+        Call call = begin(service, described, told);
         if (call.isIdempotent()) {
             body.keep();
         }
-        Lifecycles.Told told = lifecycles.start(service, () -> new RequestData(request));
         return new ReactiveAttempts(call, request, body, next, told, instances, transformers).run();
+    }
+
+    private Call begin(String service, ReactiveRequest request, Lifecycles.Told told) {
+        try {
+            return calls.begin(service, request);
+        } catch (RuntimeException e) {
+            told.none();
+            throw e;
+        }
     }
 
     private Mono<ClientResponse> fallback(String service, ClientRequest request, Throwable failure) {

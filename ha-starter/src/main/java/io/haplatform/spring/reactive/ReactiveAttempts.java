@@ -16,6 +16,7 @@ import io.haplatform.spring.balance.ServiceUri;
 import io.haplatform.spring.balance.SmallAnswers;
 import io.haplatform.spring.discovery.HaServiceInstance;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
@@ -74,7 +75,10 @@ final class ReactiveAttempts {
     }
 
     Mono<ClientResponse> run() {
-        return Mono.defer(this::first).doOnCancel(this::cancel);
+        return Mono.defer(this::first)
+                .doOnCancel(this::cancel)
+                // nothing where the call has ended as it should
+                .doOnError(failure -> call.cancel());
     }
 
     private Mono<ClientResponse> first() {
@@ -88,14 +92,11 @@ final class ReactiveAttempts {
 
     private Mono<ClientResponse> attempt(Attempt attempt) {
         HaServiceInstance instance = instances.of(attempt.instance());
-        ClientRequest sent = at(attempt, instance);
         asked = instance;
         told.chosen(instance);
         long began = System.nanoTime();
-        return Mono.defer(() -> next.exchange(sent))
-                .switchIfEmpty(Mono.error(() -> new IOException(describe(attempt) + " gave neither answer nor error")))
-                .flatMap(answer -> readAhead(sent, answer))
-                .timeout(attempt.timeout(), Mono.error(() -> late(attempt, sent)), Schedulers.parallel())
+        return Mono.defer(() -> exchange(attempt, instance))
+                .timeout(attempt.timeout(), Mono.error(() -> late(attempt)), Schedulers.parallel())
                 .onErrorResume(failure -> Mono.just(new Result(null, false, failure)))
                 .flatMap(result -> {
                     asked = null;
@@ -104,6 +105,13 @@ final class ReactiveAttempts {
                             ? answered(attempt, instance, answer, result.read(), began)
                             : failed(attempt, instance, failureOf(result));
                 });
+    }
+
+    private Mono<Result> exchange(Attempt attempt, HaServiceInstance instance) {
+        ClientRequest sent = at(attempt, instance);
+        return next.exchange(sent)
+                .switchIfEmpty(Mono.error(() -> new IOException(describe(attempt) + " gave neither answer nor error")))
+                .flatMap(answer -> readAhead(sent, answer));
     }
 
     /** Reads the body too, where another attempt could follow if that failed, and it is a small one. */
@@ -219,10 +227,11 @@ final class ReactiveAttempts {
         answer.releaseBody().timeout(DISCARD).subscribe(nothing -> {}, failure -> {});
     }
 
-    private static WebClientRequestException late(Attempt attempt, ClientRequest sent) {
+    private WebClientRequestException late(Attempt attempt) {
         HttpTimeoutException late = new HttpTimeoutException(describe(attempt) + " has not answered within "
                 + attempt.timeout().toMillis() + "ms");
-        return new WebClientRequestException(late, sent.method(), sent.url(), sent.headers());
+        URI uri = ServiceUri.at(request.url(), attempt.instance().registration());
+        return new WebClientRequestException(late, request.method(), uri, request.headers());
     }
 
     private static Throwable failureOf(Result result) {
