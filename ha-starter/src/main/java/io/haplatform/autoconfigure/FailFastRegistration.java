@@ -3,10 +3,12 @@ package io.haplatform.autoconfigure;
 import io.haplatform.core.instance.Registration;
 import io.haplatform.core.registry.Registered;
 import io.haplatform.spring.lifecycle.Presence;
+import io.haplatform.spring.web.Probes;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationListener;
@@ -17,13 +19,21 @@ import org.springframework.core.env.Environment;
 final class FailFastRegistration implements ApplicationListener<AvailabilityChangeEvent<?>>, Ordered {
 
     private final Presence presence;
+    private final @Nullable Probes probes;
     private final Duration timeout;
     private final FailFastStart failFast;
     private final Environment environment;
     private boolean passed;
 
-    FailFastRegistration(Presence presence, Duration timeout, FailFastStart failFast, Environment environment) {
+    /** @param probes on whose word this application registers; null where it answers none */
+    FailFastRegistration(
+            Presence presence,
+            @Nullable Probes probes,
+            Duration timeout,
+            FailFastStart failFast,
+            Environment environment) {
         this.presence = presence;
+        this.probes = probes;
         this.timeout = timeout;
         this.failFast = failFast;
         this.environment = environment;
@@ -36,6 +46,10 @@ final class FailFastRegistration implements ApplicationListener<AvailabilityChan
             return;
         }
         passed = true;
+        if (probes != null) {
+            // this thread waits here, and the listener that has them look may stand behind it
+            probes.refresh();
+        }
         check(answer());
     }
 
@@ -74,6 +88,7 @@ final class FailFastRegistration implements ApplicationListener<AvailabilityChan
         }
     }
 
+    /** After Spring Boot's own listener, which notes what health asks for: it has no order, and was made before. */
     @Override
     public int getOrder() {
         return Ordered.LOWEST_PRECEDENCE;

@@ -57,6 +57,11 @@ final class FailFastStart implements SmartLifecycle {
     }
 
     @Override
+    public boolean isPauseable() {
+        return false;
+    }
+
+    @Override
     public int getPhase() {
         return Integer.MIN_VALUE;
     }

@@ -7,6 +7,7 @@ import io.haplatform.spring.discovery.EventRelay;
 import io.haplatform.spring.discovery.HaRegistration;
 import io.haplatform.spring.lifecycle.InstanceProfile;
 import io.haplatform.spring.lifecycle.Presence;
+import io.haplatform.spring.lifecycle.ReadmitAfterServer;
 import io.haplatform.spring.lifecycle.WithdrawAfterServer;
 import io.haplatform.spring.web.Drain;
 import io.haplatform.spring.web.Probes;
@@ -24,6 +25,7 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.cloud.client.serviceregistry.ServiceRegistryAutoConfiguration;
 import org.springframework.cloud.commons.util.InetUtils;
 import org.springframework.cloud.commons.util.UtilAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -72,14 +74,20 @@ public final class HaInstanceAutoConfiguration {
     }
 
     @Bean
+    ReadmitAfterServer haReadmitAfterServer(Presence presence) {
+        return new ReadmitAfterServer(presence);
+    }
+
+    @Bean
     @ConditionalOnMissingBean
     HaRegistration haRegistration(InstanceProfile profile, Presence presence) {
         return new HaRegistration(profile.service(), profile.host(), presence::registration);
     }
 
     @Bean
-    ReadinessToPresence haReadinessToPresence(Presence presence, ObjectProvider<Probes> probes) {
-        return new ReadinessToPresence(presence, probes.getIfAvailable());
+    ReadinessToPresence haReadinessToPresence(
+            ApplicationContext context, Presence presence, ObjectProvider<Probes> probes) {
+        return new ReadinessToPresence(context, presence, probes.getIfAvailable());
     }
 
     @Bean
@@ -107,8 +115,13 @@ public final class HaInstanceAutoConfiguration {
     @Bean
     @ConditionalOnProperty(name = "ha.registry.fail-fast", havingValue = "true")
     FailFastRegistration haFailFastRegistration(
-            Presence presence, HaRegistryProperties properties, FailFastStart failFast, Environment environment) {
-        return new FailFastRegistration(presence, properties.failFastTimeout(), failFast, environment);
+            Presence presence,
+            ObjectProvider<Probes> probes,
+            HaRegistryProperties properties,
+            FailFastStart failFast,
+            Environment environment) {
+        return new FailFastRegistration(
+                presence, probes.getIfAvailable(), properties.failFastTimeout(), failFast, environment);
     }
 
     private String draw() {

@@ -7,7 +7,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Has the probes look once everything they may ask is there, before the server starts and until long after it stops;
- * and again at once when the application says something new of itself.
+ * and again at once when the application says something new of itself. A context that is paused still serves, and is
+ * still probed.
  */
 final class ProbesLifecycle implements SmartLifecycle, ApplicationListener<AvailabilityChangeEvent<?>> {
 
@@ -39,6 +40,11 @@ final class ProbesLifecycle implements SmartLifecycle, ApplicationListener<Avail
     public void onApplicationEvent(AvailabilityChangeEvent<?> event) {
         // as late as Spring Boot's own listener, which was made before this one and so has noted the event already
         probes.refresh();
+    }
+
+    @Override
+    public boolean isPauseable() {
+        return false;
     }
 
     @Override

@@ -13,18 +13,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This application in the registry: there from the moment it is first ready until its server has stopped, with the
  * status that its readiness gives it. An application without a server is never there.
  *
  * <p>Not being ready is published a moment later than being ready or draining: Spring Boot takes readiness back first
- * of all when it shuts down, and gives it back last when a drain is taken back; neither is a failure.
+ * of all when it shuts down, which is no failure. After a drain that was taken back, nothing is published before
+ * readiness has been worked out anew.
+ *
+ * <p>Each status that it publishes is said in the log, once, with its reason.
  *
  * <p>Thread-safe; returns at once. All state is written inside one serial executor.
  */
 public final class Presence {
 
+    private static final Logger log = LoggerFactory.getLogger(Presence.class);
     private static final Duration DOWN_DELAY = Duration.ofMillis(100);
 
     private final Registrar registrar;
@@ -39,6 +45,7 @@ public final class Presence {
     private boolean ready;
     private String notReady = "";
     private @Nullable String draining;
+    private boolean resuming;
     private boolean withdrawn;
     private @Nullable Cancellable pendingDown;
 
@@ -69,6 +76,7 @@ public final class Presence {
         serial.execute(() -> {
             this.ready = ready;
             this.notReady = reason;
+            resuming = false;
             publishReadiness();
         });
     }
@@ -77,19 +85,26 @@ public final class Presence {
     public void drain(String reason) {
         serial.execute(() -> {
             draining = reason;
+            resuming = false;
             publish();
         });
     }
 
-    /** The drain is taken back. */
+    /** The drain is taken back: what readiness says next is published. */
     public void resume() {
         serial.execute(() -> {
-            draining = null;
-            publishReadiness();
+            if (draining != null) {
+                draining = null;
+                resuming = true;
+                cancelDown();
+            }
         });
     }
 
-    /** Leaves the registry for good; completes when the registry knows, or exceptionally when it cannot be told. */
+    /**
+     * Leaves the registry, until {@link #readmit}; completes when the registry knows, or exceptionally when it cannot
+     * be told.
+     */
     public CompletionStage<Void> withdraw() {
         CompletableFuture<Void> done = new CompletableFuture<>();
         serial.execute(() -> {
@@ -100,6 +115,8 @@ public final class Presence {
                 done.complete(null);
                 return;
             }
+            registration = null;
+            log.info("{} {} -> gone (its server has stopped): nobody finds it any more", own.key(), own.status());
             registrar.deregister(own.key()).whenComplete((nothing, failure) -> {
                 if (failure == null) {
                     done.complete(null);
@@ -109,6 +126,16 @@ public final class Presence {
             });
         });
         return done;
+    }
+
+    /** Comes back after it has left, as another start of the process: its server is there again. */
+    public void readmit() {
+        serial.execute(() -> {
+            if (withdrawn) {
+                withdrawn = false;
+                publishReadiness();
+            }
+        });
     }
 
     /** The first definite answer of the registry to this application's registration. */
@@ -137,7 +164,7 @@ public final class Presence {
 
     private void publish() {
         cancelDown();
-        if (withdrawn) {
+        if (withdrawn || resuming) {
             return;
         }
         Status status = draining != null ? Status.DRAINING : ready ? Status.UP : Status.DOWN;
@@ -150,6 +177,9 @@ public final class Presence {
         } else if (own.status() != status || !own.reason().equals(reason)) {
             Registration next = own.withStatus(status, reason, time.now());
             registration = next;
+            if (own.status() != status) {
+                say(own, status, reason);
+            }
             registrar.update(own.key(), current -> current.withStatus(status, reason, next.since()));
         }
     }
@@ -162,6 +192,7 @@ public final class Presence {
         try {
             Registration first = profile.at(at, incarnation.get(), Status.UP, "", time.now());
             registration = first;
+            log.info("{} is ready and registers as UP: callers find it", first.key());
             registrar.register(first).whenComplete((registered, failure) -> {
                 if (failure == null) {
                     answer.complete(registered);
@@ -173,6 +204,17 @@ public final class Presence {
             answer.completeExceptionally(e);
             throw e;
         }
+    }
+
+    private static void say(Registration own, Status to, String reason) {
+        String why = to == Status.UP ? "ready again" : reason;
+        String follows =
+                switch (to) {
+                    case UP -> "callers choose it again";
+                    case DRAINING -> "callers choose others, and what still comes is served";
+                    default -> "callers choose others until it is ready again";
+                };
+        log.info("{} {} -> {} ({}): {}", own.key(), own.status(), to, why, follows);
     }
 
     private void cancelDown() {

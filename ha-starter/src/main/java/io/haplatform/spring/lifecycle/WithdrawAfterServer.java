@@ -9,6 +9,8 @@ import org.springframework.context.SmartLifecycle;
  * Takes the application out of the registry once its server has stopped: until then whoever looks sees it drain.
  * A registry that does not answer holds the shutdown up for {@value #PATIENCE_MILLIS} ms and no longer; the lease ends
  * by itself.
+ *
+ * <p>A context that is merely paused keeps its server, and so its registration.
  */
 public final class WithdrawAfterServer implements SmartLifecycle {
 
@@ -54,6 +56,11 @@ public final class WithdrawAfterServer implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
+    }
+
+    @Override
+    public boolean isPauseable() {
+        return false;
     }
 
     @Override

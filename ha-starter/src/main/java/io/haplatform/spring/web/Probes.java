@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +36,8 @@ public final class Probes {
     private final Map<Probe, Cell> cells = new EnumMap<>(Probe.class);
     private final CopyOnWriteArrayList<ReadinessListener> listeners = new CopyOnWriteArrayList<>();
     private final CopyOnWriteArrayList<Runnable> lookListeners = new CopyOnWriteArrayList<>();
-    private @Nullable ScheduledThreadPoolExecutor threads;
+    private final AtomicInteger changes = new AtomicInteger();
+    private @Nullable Looks looks;
 
     /** What is known of this process without asking anybody. */
     public interface Gate {
@@ -47,7 +50,10 @@ public final class Probes {
         boolean isBroken();
     }
 
-    /** Told, in the background, whenever readiness has been worked out anew, from the health behind it alone. */
+    /**
+     * Told, in the background, whenever readiness has been worked out anew, from the health behind it alone; of bad
+     * health from the second look in a row on.
+     */
     @FunctionalInterface
     public interface ReadinessListener {
 
@@ -62,9 +68,22 @@ public final class Probes {
         volatile @Nullable Looked last;
         volatile long askedNanos;
         volatile boolean failing;
+    }
 
-        /** Looks asked for and not finished; more than one means that it has to be done once more. */
-        final AtomicInteger wanted = new AtomicInteger();
+    /**
+     * The looks between one start and the next stop.
+     *
+     * @param wanted looks asked for and not finished; more than one means that it has to be done once more
+     */
+    private record Looks(ScheduledThreadPoolExecutor threads, Map<Probe, AtomicInteger> wanted) {
+
+        AtomicInteger wanted(Probe probe) {
+            return Objects.requireNonNull(wanted.get(probe));
+        }
+
+        boolean isOver() {
+            return threads.isShutdown();
+        }
     }
 
     public Probes(HealthSource source, Gate gate, ProbePolicy policy, Ticker ticker) {
@@ -90,15 +109,20 @@ public final class Probes {
 
     /** Begins to look. */
     public synchronized void start() {
-        if (threads != null) {
+        if (looks != null) {
             return;
         }
         AtomicInteger count = new AtomicInteger();
-        threads = new ScheduledThreadPoolExecutor(Probe.values().length, task -> {
+        ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(Probe.values().length, task -> {
             Thread thread = new Thread(task, "ha-probes-" + count.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
+        Map<Probe, AtomicInteger> wanted = new EnumMap<>(Probe.class);
+        for (Probe probe : Probe.values()) {
+            wanted.put(probe, new AtomicInteger());
+        }
+        looks = new Looks(threads, wanted);
         long interval = policy.refreshInterval().toMillis();
         for (Probe probe : Probe.values()) {
             var unused = threads.scheduleWithFixedDelay(() -> refreshIfDue(probe), 0, interval, TimeUnit.MILLISECONDS);
@@ -107,33 +131,36 @@ public final class Probes {
 
     /** Stops looking; the last answers stand until they are stale. */
     public synchronized void stop() {
-        if (threads != null) {
-            threads.shutdownNow();
-            threads = null;
+        Looks ended = looks;
+        if (ended != null) {
+            looks = null;
+            ended.threads().shutdownNow();
         }
     }
 
     /** Looks again at once, in the background: something has changed. */
     public void refresh() {
+        changes.incrementAndGet();
         for (Probe probe : Probe.values()) {
             refresh(probe);
         }
     }
 
     private synchronized void refresh(Probe probe) {
+        Looks now = looks;
         // a look that hangs holds one thread, however often another one is asked for meanwhile
-        if (threads != null && cell(probe).wanted.getAndIncrement() == 0) {
-            threads.execute(() -> lookWhileWanted(probe));
+        if (now != null && now.wanted(probe).getAndIncrement() == 0) {
+            now.threads().execute(() -> lookWhileWanted(now, probe));
         }
     }
 
-    private void lookWhileWanted(Probe probe) {
-        AtomicInteger wanted = cell(probe).wanted;
+    private void lookWhileWanted(Looks own, Probe probe) {
+        AtomicInteger wanted = own.wanted(probe);
         int seen;
         do {
             seen = wanted.get();
-            look(probe);
-        } while (!wanted.compareAndSet(seen, 0));
+            look(probe, () -> !own.isOver());
+        } while (!own.isOver() && !wanted.compareAndSet(seen, 0));
     }
 
     /** The answer as it stands; never waits. */
@@ -163,13 +190,34 @@ public final class Probes {
 
     /** Looks now, on the calling thread. */
     void look(Probe probe) {
+        look(probe, () -> true);
+    }
+
+    /** @param counts whether anybody still wants to know, once the answer is there */
+    private void look(Probe probe, BooleanSupplier counts) {
+        tellLook();
+        int before = changes.get();
+        ProbeAnswer answer = ask(probe);
+        if (!counts.getAsBoolean()) {
+            return;
+        }
         Cell cell = cell(probe);
-        ProbeAnswer answer;
+        Looked last = cell.last;
+        cell.last = new Looked(answer, ticker.nanos());
+        if (probe == Probe.READY) {
+            boolean overtaken = changes.get() != before;
+            tellReadiness(answer, last == null || last.answer().isGood(), overtaken);
+        }
+    }
+
+    /** Whatever is thrown is bad health: a look that ended its thread would be the last one. */
+    private ProbeAnswer ask(Probe probe) {
+        Cell cell = cell(probe);
         try {
-            lookListeners.forEach(Runnable::run);
-            answer = source.answer(probe);
+            ProbeAnswer answer = source.answer(probe);
             cell.failing = false;
-        } catch (RuntimeException e) {
+            return answer;
+        } catch (Throwable e) {
             if (!cell.failing) {
                 log.warn(
                         "Health behind {} cannot be worked out, it is answered with 503 until it can: {}",
@@ -177,11 +225,17 @@ public final class Probes {
                         e.toString());
             }
             cell.failing = true;
-            answer = ProbeAnswer.DOWN;
+            return ProbeAnswer.DOWN;
         }
-        cell.last = new Looked(answer, ticker.nanos());
-        if (probe == Probe.READY) {
-            tellReadiness(answer);
+    }
+
+    private void tellLook() {
+        for (Runnable listener : lookListeners) {
+            try {
+                listener.run();
+            } catch (RuntimeException e) {
+                log.error("A listener to looks at health has thrown", e);
+            }
         }
     }
 
@@ -198,7 +252,15 @@ public final class Probes {
         return probe == Probe.HEALTH && ticker.nanos() - cell(probe).askedNanos >= ASKED_RECENTLY.toNanos();
     }
 
-    private void tellReadiness(ProbeAnswer answer) {
+    /**
+     * A bad look is told when the one before was bad too, since callers lose an instance by it: the first of them has
+     * the next one follow at once. One that began before a change says nothing of what is now.
+     */
+    private void tellReadiness(ProbeAnswer answer, boolean wasGood, boolean overtaken) {
+        if (!answer.isGood() && (wasGood || overtaken)) {
+            refresh(Probe.READY);
+            return;
+        }
         String reason = answer.isGood() ? "" : "readiness is " + answer.json();
         for (ReadinessListener listener : List.copyOf(listeners)) {
             try {

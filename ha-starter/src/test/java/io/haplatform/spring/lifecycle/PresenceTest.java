@@ -2,6 +2,10 @@ package io.haplatform.spring.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.haplatform.core.instance.Instance;
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.DirectoryPolicy;
@@ -20,6 +24,7 @@ import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class PresenceTest {
 
@@ -117,6 +122,65 @@ class PresenceTest {
         time.advance(Duration.ofSeconds(5));
 
         assertThat(events).containsExactly("registered UP", "UP -> DRAINING drained by an operator", "DRAINING -> UP");
+    }
+
+    @Test
+    void isNotDownInBetweenWhenReadinessIsSlowToSayThatItIsBack() {
+        Presence presence = ready();
+        presence.drain("drained by an operator");
+        presence.readiness(false, "refuses traffic");
+        time.advance(Duration.ofSeconds(1));
+        presence.resume();
+        time.advance(Duration.ofMillis(150));
+        presence.readiness(true, "");
+        time.advance(Duration.ofSeconds(5));
+
+        assertThat(events).containsExactly("registered UP", "UP -> DRAINING drained by an operator", "DRAINING -> UP");
+    }
+
+    @Test
+    void isDownAfterADrainWhenThatIsWhatReadinessSays() {
+        Presence presence = ready();
+        presence.drain("drained by an operator");
+        presence.resume();
+        presence.readiness(false, "database is away");
+        time.advance(Duration.ofSeconds(5));
+
+        assertThat(events)
+                .containsExactly(
+                        "registered UP", "UP -> DRAINING drained by an operator", "DRAINING -> DOWN database is away");
+    }
+
+    @Test
+    void saysEachTransitionOnceWithItsReason() {
+        Logger log = (Logger) LoggerFactory.getLogger(Presence.class);
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        log.setLevel(Level.INFO);
+        log.addAppender(said);
+        try {
+            Presence presence = ready();
+            presence.readiness(false, "database is away");
+            time.advance(Duration.ofMillis(200));
+            presence.readiness(false, "database is still away");
+            time.advance(Duration.ofMillis(200));
+            presence.readiness(true, "");
+            presence.drain("shutdown");
+            presence.withdraw();
+            time.run();
+        } finally {
+            log.detachAppender(said);
+        }
+
+        String own = "orders/orders:10.0.0.7:8080 ";
+        assertThat(said.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        own + "is ready and registers as UP: callers find it",
+                        own + "UP -> DOWN (database is away): callers choose others until it is ready again",
+                        own + "DOWN -> UP (ready again): callers choose it again",
+                        own + "UP -> DRAINING (shutdown): callers choose others, and what still comes is served",
+                        own + "DRAINING -> gone (its server has stopped): nobody finds it any more");
     }
 
     @Test

@@ -32,6 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
@@ -200,6 +203,37 @@ class DrainingApplicationTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = WebApplicationType.class,
+            names = {"SERVLET", "REACTIVE"})
+    void aDrainThatIsTakenBackLeavesTheApplicationsOwnWordStanding(WebApplicationType type) {
+        try (RunningApplication application = start(type)) {
+            AvailabilityChangeEvent.publish(application.context(), ReadinessState.REFUSING_TRAFFIC);
+            RunningApplication.await("down is published", () -> history.contains("UP -> DOWN"));
+            Drain drain = application.bean(Drain.class);
+            drain.begin("drained by an operator");
+            drain.resume();
+
+            RunningApplication.await("down again", () -> history.contains("DRAINING -> DOWN"));
+            assertThat(application.bean(ApplicationAvailability.class).getReadinessState())
+                    .isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+
+            drain.begin("drained by an operator");
+            AvailabilityChangeEvent.publish(application.context(), ReadinessState.ACCEPTING_TRAFFIC);
+            drain.resume();
+            RunningApplication.await("up again", () -> history.contains("DRAINING -> UP"));
+            assertThat(history)
+                    .containsExactly(
+                            "registered",
+                            "UP -> DOWN",
+                            "DOWN -> DRAINING",
+                            "DRAINING -> DOWN",
+                            "DOWN -> DRAINING",
+                            "DRAINING -> UP");
+        }
+    }
+
     private RunningApplication start(WebApplicationType type, String... settings) {
         RunningApplication application = RunningApplication.start(type, App.class, settings);
         application.awaitRegistered("orders", Status.UP);
@@ -251,7 +285,7 @@ class DrainingApplicationTest {
                         .toList();
                 if (up.isEmpty()) {
                     failed.add("nobody is up");
-                    continue;
+                    return;
                 }
                 String address = up.get(turn % up.size()).registration().address();
                 try {

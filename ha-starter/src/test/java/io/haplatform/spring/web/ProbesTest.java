@@ -3,9 +3,15 @@ package io.haplatform.spring.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haplatform.core.time.ManualTime;
+import io.haplatform.spring.support.RunningApplication;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +96,7 @@ class ProbesTest {
         probes.look(Probe.READY);
         source = BAD;
         probes.look(Probe.READY);
+        probes.look(Probe.READY);
 
         assertThat(told).containsExactly("true ", "false readiness is {\"status\":\"DOWN\"}");
     }
@@ -113,6 +120,152 @@ class ProbesTest {
         source = GOOD;
         failing.look(Probe.HEALTH);
         assertThat(failing.answer(Probe.HEALTH).status()).isEqualTo(200);
+    }
+
+    @Test
+    void oneBadLookIsNotYetNotReady() {
+        List<String> told = new ArrayList<>();
+        probes.addListener((ready, reason) -> told.add(ready + " " + reason));
+        for (ProbeAnswer answer : List.of(GOOD, BAD, GOOD, BAD, BAD, BAD, GOOD)) {
+            source = answer;
+            probes.look(Probe.READY);
+        }
+
+        String bad = "false readiness is {\"status\":\"DOWN\"}";
+        assertThat(told).containsExactly("true ", "true ", bad, bad, "true ");
+    }
+
+    @Test
+    void looksAgainAtOnceAfterABadLook() throws Exception {
+        List<ProbeAnswer> answers = new CopyOnWriteArrayList<>(List.of(GOOD, BAD, BAD));
+        CountDownLatch notReady = new CountDownLatch(1);
+        try (Running running = new Running(probe -> {
+            if (probe != Probe.READY) {
+                return GOOD;
+            }
+            return answers.size() > 1 ? answers.remove(0) : answers.get(0);
+        })) {
+            running.probes.addListener((ready, reason) -> {
+                if (!ready) {
+                    notReady.countDown();
+                }
+            });
+            running.probes.start();
+            await(() -> answers.size() < 3);
+            running.probes.refresh();
+
+            // the next look by itself is an hour away
+            assertThat(notReady.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void aBadLookThatAChangeHasOvertakenCountsForNothing() throws Exception {
+        CountDownLatch looking = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        List<String> told = new CopyOnWriteArrayList<>();
+        AtomicInteger seen = new AtomicInteger();
+        try (Running running = new Running(probe -> {
+            if (probe != Probe.READY) {
+                return GOOD;
+            }
+            int look = seen.incrementAndGet();
+            if (look == 2) {
+                looking.countDown();
+                awaitQuietly(gate);
+            }
+            return look <= 2 ? BAD : GOOD;
+        })) {
+            running.probes.addListener((ready, reason) -> told.add(ready + " " + reason));
+            running.probes.start();
+            assertThat(looking.await(10, TimeUnit.SECONDS)).isTrue();
+            running.probes.refresh();
+            gate.countDown();
+            await(() -> seen.get() >= 3 && !told.isEmpty());
+
+            assertThat(told).containsOnly("true ");
+        }
+    }
+
+    @Test
+    void anErrorIsBadHealthTooAndTheLooksGoOn() throws Exception {
+        AtomicInteger seen = new AtomicInteger();
+        try (Running running = new Running(probe -> {
+            if (probe == Probe.LIVE && seen.incrementAndGet() == 1) {
+                throw new NoClassDefFoundError("a driver that is not there");
+            }
+            return GOOD;
+        })) {
+            running.probes.start();
+            await(() -> running.probes.answer(Probe.LIVE).equals(ProbeAnswer.DOWN));
+            running.probes.refresh();
+            await(() -> running.probes.answer(Probe.LIVE).equals(GOOD));
+        }
+    }
+
+    @Test
+    void aLookThatHangsWhenItIsStoppedDoesNotKeepTheNextStartFromLooking() throws Exception {
+        CountDownLatch looking = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        AtomicInteger seen = new AtomicInteger();
+        try (Running running = new Running(probe -> {
+            if (probe == Probe.READY && seen.incrementAndGet() == 1) {
+                looking.countDown();
+                awaitQuietly(gate);
+                return BAD;
+            }
+            return GOOD;
+        })) {
+            running.probes.start();
+            assertThat(looking.await(10, TimeUnit.SECONDS)).isTrue();
+            running.probes.stop();
+            running.probes.start();
+            await(() -> running.probes.answer(Probe.READY).equals(GOOD));
+            gate.countDown();
+        }
+    }
+
+    @Test
+    void aListenerToLooksThatThrowsIsNoBadHealth() {
+        probes.onLook(() -> {
+            throw new IllegalStateException("no meter today");
+        });
+        probes.look(Probe.READY);
+
+        assertThat(probes.answer(Probe.READY)).isEqualTo(GOOD);
+    }
+
+    /** Probes on their own threads, whose next look by themselves is an hour away. */
+    private static final class Running implements AutoCloseable {
+
+        private final Probes probes;
+
+        Running(HealthSource source) {
+            this.probes = new Probes(
+                    source, gate(), new ProbePolicy(Duration.ofHours(1), Duration.ofHours(2)), new ManualTime());
+        }
+
+        @Override
+        public void close() {
+            probes.stop();
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        RunningApplication.await("what is looked for", condition);
+    }
+
+    /** Deaf to interrupts, as checks can be. */
+    private static void awaitQuietly(CountDownLatch gate) {
+        boolean done = false;
+        while (!done) {
+            try {
+                gate.await();
+                done = true;
+            } catch (InterruptedException e) {
+                // goes on waiting
+            }
+        }
     }
 
     private static Probes.Gate gate() {
