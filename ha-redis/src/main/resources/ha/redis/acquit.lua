@@ -2,8 +2,10 @@
 check()
 local mutations = {}
 for _, a in ipairs(lapsed) do
-    local service, id = ARGV[a + 1], ARGV[a + 2]
-    release(KEYS[tonumber(ARGV[a]) + 1], service, id, owner(service .. '/' .. id), mutations)
+    local observations, service, id = KEYS[tonumber(ARGV[a]) + 1], ARGV[a + 1], ARGV[a + 2]
+    if redis.call('TYPE', observations).ok == 'hash' then
+        release(observations, service, id, owner(service .. '/' .. id), mutations)
+    end
 end
 append(mutations)
 return { table.concat(states), store, rev, nonce, now, watchers, renew, lease }

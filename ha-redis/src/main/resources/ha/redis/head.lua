@@ -9,19 +9,27 @@ if not now then
 end
 
 local head = redis.call('HMGET', KEYS[1], 'store', 'rev', 'nonce', 'size')
-local store, rev, nonce = head[1], tonumber(head[2]), head[3]
-if not (store and rev and nonce) then
-    -- begun anew; a log that outlived its meta would contradict it
-    store, rev, nonce = ARGV[2], 0, ''
+local store, rev, nonce, size = head[1], tonumber(head[2]), head[3], tonumber(head[4] or 0)
+
+-- Another store from here on. Where records have outlived what told whose they are, snapshots may adopt them for a while.
+local function begin(lost)
+    store, rev, nonce, size = ARGV[2], 0, '', 0
+    -- a log that outlived its meta would contradict it
     if redis.call('TYPE', KEYS[2]).ok == 'stream' then
         redis.call('UNLINK', KEYS[2])
     end
-    redis.call('HSET', KEYS[1], 'store', store, 'rev', 0, 'nonce', '', 'swept', now, 'grace', now)
+    redis.call('HSET', KEYS[1], 'store', store, 'rev', 0, 'nonce', '', 'size', 0, 'swept', now, 'grace', now,
+        'adopt', lost and now + 2 * ARGV[5] or now)
+end
+if not (store and rev and nonce) then
+    begin(redis.call('EXISTS', KEYS[2], KEYS[3], KEYS[4], KEYS[5]) > 0)
 end
 
--- large fleets renew less often
-local size, above = tonumber(head[4] or 0), tonumber(ARGV[6])
-local renew, lease = tonumber(ARGV[4]), tonumber(ARGV[5])
-if size and size > above then
+-- large fleets renew less often; what nobody can have counted is counted anew
+if not (size and size >= 0 and size <= 10000000) then
+    size = redis.call('ZCARD', KEYS[4])
+end
+local above, renew, lease = tonumber(ARGV[6]), tonumber(ARGV[4]), tonumber(ARGV[5])
+if size > above then
     renew, lease = math.floor(renew * size / above), math.floor(lease * size / above)
 end

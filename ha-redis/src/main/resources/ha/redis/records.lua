@@ -19,9 +19,12 @@ local function mark(member, own, lapsed)
         own.digest .. (lapsed and 'L' or '-') .. own.address .. ' ' .. own.incarnation)
 end
 
+-- The service and what follows its name; nil for what cannot be ours.
 local function split(member)
-    local slash = string.find(member, '/', 1, true)
-    return slash and string.sub(member, 1, slash - 1), slash and string.sub(member, slash + 1)
+    local service, rest = string.match(member, '^([A-Za-z0-9][A-Za-z0-9._-]*)/(.+)$')
+    if service and #service <= 128 then
+        return service, rest
+    end
 end
 
 local function named(service, id)
@@ -40,16 +43,32 @@ local function withdraw(observations, member, id, observer)
     return seen and (tonumber(string.match(seen, '^(%d+) ')) or 0)
 end
 
+-- Who has seen what of a service: id -> observers. Read once per script, because a service may have thousands.
+local observers = {}
+local function observersOf(observations, id)
+    local grouped = observers[observations]
+    if not grouped then
+        grouped = {}
+        for _, field in ipairs(redis.call('HKEYS', observations)) do
+            local bar = string.find(field, '|', 1, true)
+            if bar then
+                local of = string.sub(field, 1, bar - 1)
+                grouped[of] = grouped[of] or {}
+                table.insert(grouped[of], string.sub(field, bar + 1))
+            end
+        end
+        observers[observations] = grouped
+    end
+    return grouped[id] or {}
+end
+
 -- Forgets what was seen of all incarnations but one.
 local function forget(observations, member, id, incarnation)
-    local all = redis.call('HGETALL', observations)
-    for f = 1, #all, 2 do
-        if string.sub(all[f], 1, #id + 1) == id .. '|' then
-            local json = string.match(all[f + 1], '^%d+ (.*)$')
-            local readable, seen = pcall(cjson.decode, json or '')
-            if not (readable and type(seen) == 'table' and seen.incarnation == incarnation) then
-                withdraw(observations, member, id, string.sub(all[f], #id + 2))
-            end
+    for _, observer in ipairs(observersOf(observations, id)) do
+        local seen = incarnation and redis.call('HGET', observations, id .. '|' .. observer)
+        local readable, record = pcall(cjson.decode, seen and string.match(seen, '^%d+ (.*)$') or '')
+        if not (readable and type(record) == 'table' and record.incarnation == incarnation) then
+            withdraw(observations, member, id, observer)
         end
     end
 end
@@ -62,18 +81,21 @@ local function remove(instances, observations, service, id, own, cause, mutation
     forget(observations, member, id, nil)
     if redis.call('HLEN', instances) == 0 then
         redis.call('SREM', KEYS[5], service)
+        redis.call('HDEL', KEYS[1], 'grace:' .. service)
     end
     mutations[#mutations + 1] = '{"removed":{' .. named(service, id) .. ',"incarnation":'
         .. cjson.encode(own.incarnation) .. ',"cause":"' .. cause .. '"}}'
 end
 
--- Whoever speaks is no longer lapsed.
+-- Whoever speaks is no longer lapsed. That it speaks shows that silence was not death: the others of its service, who
+-- may be about to speak, get a lease of grace.
 local function release(observations, service, id, own, mutations)
     local member = service .. '/' .. id
     if own.lapsed then
         check()
         mark(member, own, false)
         if withdraw(observations, member, id, 'registry') then
+            redis.call('HSET', KEYS[1], 'grace:' .. service, now + lease)
             mutations[#mutations + 1] = '{"unobserved":{' .. named(service, id) .. ',"observer":"registry"}}'
         end
     end

@@ -1,10 +1,11 @@
 -- The records of some services, at one place in the log.
 -- KEYS from 8: instances, observations and overrides of each service. ARGV: 7 most bytes of a record; from 8 services.
 -- Gives store, revision, nonce, time, names of all services, then per service: {id, JSON, end of lease in ms, ...},
--- {id|observer, expiry and JSON, ...}, {id, JSON, ...} and {key, field, why left out, ...}.
+-- {id|observer, expiry and JSON, ...}, {id, JSON, ...} and {key, field, why left out, ...}; then what was left out of the
+-- names, and how many were not even looked at.
 local most = tonumber(ARGV[7])
+local NAMES, COMPLAINTS = 10000, 100
 local mutations, services = {}, {}
-local begun = redis.call('HLEN', KEYS[3]) == 0
 
 local function all(key, left)
     local type = redis.call('TYPE', key).ok
@@ -33,13 +34,18 @@ local function fitting(key, left, keep)
     return fit
 end
 
--- A registration whose owner or lease has vanished (evicted, deleted) gets both anew, so that it can expire.
+-- Whether all owners have vanished a short while ago.
+local function adopting()
+    return now < (tonumber(redis.call('HGET', KEYS[1], 'adopt') or nil) or 0)
+end
+
+-- A registration whose lease has vanished gets it anew, so that it can expire; its owner too, where all have vanished.
 local function adopt(service, id, member, json)
     check()
     local own = redis.call('HGET', KEYS[3], member)
     if not own then
         local readable, r = pcall(cjson.decode, json)
-        if not (begun and readable and type(r) == 'table' and r.service == service and r.id == id
+        if not (adopting() and readable and type(r) == 'table' and r.service == service and r.id == id
                 and type(r.incarnation) == 'string' and type(r.host) == 'string' and type(r.port) == 'number') then
             return nil
         end
@@ -75,4 +81,14 @@ for s = 8, #ARGV do
     services[#services + 1] = { instances, fitting(KEYS[k + 1], left, plain), fitting(KEYS[k + 2], left, plain), left }
 end
 append(mutations)
-return { store, rev, nonce, now, redis.call('SMEMBERS', KEYS[5]), services }
+
+local count, names, left = redis.call('SCARD', KEYS[5]), {}, {}
+local members = count <= NAMES and redis.call('SMEMBERS', KEYS[5]) or redis.call('SRANDMEMBER', KEYS[5], NAMES)
+for _, name in ipairs(members) do
+    if split(name .. '/-') == name then
+        names[#names + 1] = name
+    elseif #left < COMPLAINTS then
+        left[#left + 1] = string.sub(name, 1, 200)
+    end
+end
+return { store, rev, nonce, now, names, services, left, math.max(0, count - NAMES) }

@@ -1,56 +1,81 @@
 -- Removes instances whose lease has ended, and forgets what has expired.
 -- KEYS from 8, ARGV from 7: instances and observations, and the name, of each service the caller thinks concerned.
 -- Gives {'more', services, head} when others are concerned too (nothing was done: call again with their keys), else
--- {'done', removed members, held members, store, revision, nonce, keys that are no hashes with their types}.
-local HOLDS = 3600000
+-- {'done', removed members, held members, store, revision, nonce, keys of another type with their types}.
+-- Redis does nothing else meanwhile: it looks at LOOK ended leases and writes MOST of each kind, the next sweep goes on.
+local LOOK, MOST, HOLDS, REMEMBERED = 20000, 200, 3600000, 600000
+check()
 
 local keys, usable, strange = {}, {}, {}
+local function ours(key, expected)
+    local type = redis.call('TYPE', key).ok
+    if type ~= expected and type ~= 'none' then
+        strange[#strange + 1] = key
+        strange[#strange + 1] = type
+        return false
+    end
+    return true
+end
 for s = 7, #ARGV do
     local instances, observations = KEYS[8 + 2 * (s - 7)], KEYS[9 + 2 * (s - 7)]
     keys[ARGV[s]] = { instances, observations }
-    usable[ARGV[s]] = true
-    for _, key in ipairs(keys[ARGV[s]]) do
-        local type = redis.call('TYPE', key).ok
-        if type ~= 'hash' and type ~= 'none' then
-            usable[ARGV[s]] = false
-            strange[#strange + 1] = key
-            strange[#strange + 1] = type
-        end
-    end
+    usable[ARGV[s]] = { ours(instances, 'hash'), ours(observations, 'hash') }
 end
 
-local ended = redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', now, 'WITHSCORES')
-local expired = redis.call('ZRANGEBYSCORE', KEYS[6], '-inf', now)
-local more, asked = {}, {}
-local function need(member)
-    local service = split(member)
-    if service and not keys[service] and not asked[service] then
+-- what is due, and which services that concerns; what cannot be ours is thrown out
+local due, expired, thrown, more, asked = {}, {}, {}, {}, {}
+local function need(service)
+    if not keys[service] and not asked[service] then
         asked[service] = true
         more[#more + 1] = service
     end
 end
+local ended = redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', now, 'WITHSCORES', 'LIMIT', 0, LOOK)
 for m = 1, #ended, 2 do
-    need(ended[m])
+    local service, id = split(ended[m])
+    local own = service and owner(ended[m])
+    if own then
+        need(service)
+        due[#due + 1] = { service = service, id = id, own = own, member = ended[m], ends = tonumber(ended[m + 1]) }
+    else
+        thrown[#thrown + 1] = { KEYS[4], ended[m] }
+    end
 end
-for _, member in ipairs(expired) do
-    need(member)
+for _, member in ipairs(redis.call('ZRANGEBYSCORE', KEYS[6], '-inf', now, 'LIMIT', 0, MOST)) do
+    local service, rest = split(member)
+    local bar = service and string.find(rest, '|', 1, true)
+    if bar then
+        need(service)
+        expired[#expired + 1] = { service = service, id = string.sub(rest, 1, bar - 1),
+            observer = string.sub(rest, bar + 1), member = member }
+    else
+        thrown[#thrown + 1] = { KEYS[6], member }
+    end
 end
 if #more > 0 then
     return { 'more', more, store, rev, nonce }
 end
-
-if #ended + #expired > 0 then
-    check()
+for _, junk in ipairs(thrown) do
+    redis.call('ZREM', junk[1], junk[2])
 end
 
--- nobody swept for long: perhaps nobody could renew either, so owners get one lease to come back
-local times = redis.call('HMGET', KEYS[1], 'swept', 'grace')
-local grace = tonumber(times[2] or nil) or now
-if now - (tonumber(times[1] or nil) or 0) > lease / 2 then
-    grace = now + lease
+-- nobody swept for long: perhaps nobody could renew either, so owners get one lease, the longest there is, to come back
+local times = redis.call('HMGET', KEYS[1], 'swept', 'grace', 'longest', 'longestAt')
+local longest = math.min(tonumber(times[3] or nil) or 0, HOLDS)
+local longestAt = math.min(tonumber(times[4] or nil) or 0, now)
+local span = math.max(lease, longest)
+local grace = math.min(tonumber(times[2] or nil) or now, now + span)
+if now - (tonumber(times[1] or nil) or 0) > math.max(lease / 2, 3 * math.min(1000, lease / 4)) then
+    grace = now + span
 end
-redis.call('HSET', KEYS[1], 'swept', now, 'grace', grace)
-redis.call('ZREMRANGEBYSCORE', KEYS[7], '-inf', now)
+if lease >= longest or now - longestAt > REMEMBERED then
+    longest, longestAt = lease, now
+end
+redis.call('HSET', KEYS[1], 'swept', now, 'grace', grace, 'longest', longest, 'longestAt', longestAt,
+    'size', redis.call('ZCARD', KEYS[4]))
+if ours(KEYS[7], 'zset') then
+    redis.call('ZREMRANGEBYSCORE', KEYS[7], '-inf', now)
+end
 
 -- an ISO-8601 time, as java.time writes it; days to date by Howard Hinnant's civil_from_days
 local function iso(ms)
@@ -69,12 +94,12 @@ local function iso(ms)
         .. (ms % 1000 == 0 and 'Z' or string.format('.%03dZ', ms % 1000))
 end
 
-local mutations, removed, held, count = {}, {}, {}, {}
+local mutations, removed, held = {}, {}, {}
 local function lapse(observations, service, id, own, ends)
     local field = id .. '|registry'
     local before = redis.call('HGET', observations, field)
     if before and now < (tonumber(string.match(before, '^(%d+) ')) or 0) - HOLDS / 2 then
-        return
+        return 0
     end
     local json = '{"v":1,' .. named(service, id) .. ',"incarnation":' .. cjson.encode(own.incarnation)
         .. ',"observer":"registry","evidence":"LAPSED","detail":"lease ended at ' .. iso(ends)
@@ -83,63 +108,82 @@ local function lapse(observations, service, id, own, ends)
     redis.call('ZADD', KEYS[6], now + HOLDS, service .. '/' .. id .. '|registry')
     mark(service .. '/' .. id, own, true)
     mutations[#mutations + 1] = '{"observed":' .. json .. '}'
+    return 1
 end
 
-local due = {}
-for m = 1, #ended, 2 do
-    local service, id = split(ended[m])
-    local own = owner(ended[m])
-    if service and own and usable[service] then
-        due[#due + 1] = { service = service, id = id, own = own, member = ended[m], ends = tonumber(ended[m + 1]) }
-        count[service] = (count[service] or 0) + 1
-    elseif not own then
-        redis.call('ZREM', KEYS[4], ended[m])
+-- of each service with something due: whether silence proves nothing there, because one who had lapsed has come back
+local graces = {}
+local function inGrace(service)
+    if graces[service] == nil then
+        local field = 'grace:' .. service
+        local ends = tonumber(redis.call('HGET', KEYS[1], field) or nil)
+        graces[service] = ends and now < math.min(ends, now + span) or false
+        if ends and now >= ends then
+            redis.call('HDEL', KEYS[1], field)
+        end
     end
+    return now < grace or graces[service]
 end
--- how many we know: strangers may have added fields
-local function registered(service)
-    local n = 0
-    for _, id in ipairs(redis.call('HKEYS', keys[service][1])) do
-        n = n + redis.call('HEXISTS', KEYS[3], service .. '/' .. id)
+
+-- and whether anybody there has a lease left; if nobody has, who is still stored
+local living, stored = {}, {}
+local function lives(service)
+    if living[service] == nil then
+        living[service], stored[service] = false, {}
+        for _, id in ipairs(redis.call('HKEYS', keys[service][1])) do
+            local member = service .. '/' .. id
+            local ends = tonumber(redis.call('ZSCORE', KEYS[4], member) or nil)
+            if ends and ends > now and owner(member) then
+                living[service] = true
+                break
+            end
+            stored[service][id] = true
+        end
     end
-    return n
+    return living[service]
 end
-local last = {}
-for service, n in pairs(count) do
-    last[service] = n >= registered(service)
-end
+
+local doomed, silent = {}, {}
 for _, d in ipairs(due) do
-    if now < grace or last[d.service] then
-        held[#held + 1] = d.member
-    else
-        removed[#removed + 1] = d.member
-        remove(keys[d.service][1], keys[d.service][2], d.service, d.id, d.own, 'EXPIRED', mutations)
-    end
-end
-if now >= grace then
-    for _, d in ipairs(due) do
-        if last[d.service] then
-            lapse(keys[d.service][2], d.service, d.id, d.own, d.ends)
+    if usable[d.service][1] and usable[d.service][2] then
+        local forbearing = inGrace(d.service)
+        -- silence of all proves nothing; of a record that has vanished there is nothing to keep
+        local kept = forbearing or not lives(d.service) and stored[d.service][d.id]
+        if not kept and #doomed < MOST then
+            doomed[#doomed + 1] = d
+            removed[#removed + 1] = d.member
+        else
+            if #held < MOST then
+                held[#held + 1] = d.member
+            end
+            if kept and not forbearing then
+                silent[#silent + 1] = d
+            end
         end
     end
 end
+for _, d in ipairs(doomed) do
+    remove(keys[d.service][1], keys[d.service][2], d.service, d.id, d.own, 'EXPIRED', mutations)
+end
+local lapses = 0
+for _, d in ipairs(silent) do
+    if lapses < MOST then
+        lapses = lapses + lapse(keys[d.service][2], d.service, d.id, d.own, d.ends)
+    end
+end
 
-for _, expiredMember in ipairs(expired) do
-    local service, rest = split(expiredMember)
-    local bar = rest and string.find(rest, '|', 1, true)
-    if bar and usable[service] then
-        local id, observer = string.sub(rest, 1, bar - 1), string.sub(rest, bar + 1)
-        local member = service .. '/' .. id
-        local score = redis.call('ZSCORE', KEYS[6], expiredMember)
-        if score and tonumber(score) <= now then
-            withdraw(keys[service][2], member, id, observer)
-            local own = observer == 'registry' and owner(member)
+for _, e in ipairs(expired) do
+    local score = tonumber(redis.call('ZSCORE', KEYS[6], e.member) or nil)
+    if score and score <= now then
+        redis.call('ZREM', KEYS[6], e.member)
+        if usable[e.service][2] then
+            redis.call('HDEL', keys[e.service][2], e.id .. '|' .. e.observer)
+            local member = e.service .. '/' .. e.id
+            local own = e.observer == 'registry' and owner(member)
             if own then
                 mark(member, own, false)
             end
         end
-    elseif not bar then
-        redis.call('ZREM', KEYS[6], expiredMember)
     end
 end
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * them together.
  *
  * <ul>
- *   <li>{@code meta} hash: incarnation of the store, revision and nonce of the head, times of the sweeper
+ *   <li>{@code meta} hash: incarnation of the store, revision and nonce of the head, number of instances, times of the
+ *       sweeper
  *   <li>{@code log} stream: one entry per change
  *   <li>{@code own} hash: {@code service/id} to digest, address and incarnation, so that renewing decodes nothing
  *   <li>{@code lease} sorted set: {@code service/id} by end of lease
@@ -44,6 +45,10 @@ record Keys(String namespace) {
         return prefix() + "log";
     }
 
+    String names() {
+        return prefix() + "names";
+    }
+
     /** Those that every script declares, in the order that {@code head.lua} says. */
     List<String> fixed() {
         return List.of(
@@ -51,7 +56,7 @@ record Keys(String namespace) {
                 log(),
                 prefix() + "own",
                 prefix() + "lease",
-                prefix() + "names",
+                names(),
                 prefix() + "seen",
                 prefix() + "watchers");
     }

@@ -122,9 +122,9 @@ public final class RedisRegistry implements Registry {
      */
     public static String aclRules(String namespace) {
         return "~" + new Keys(namespace).prefix()
-                + "* +@connection +info +eval +evalsha +time +type +unlink +xadd +xread"
+                + "* +@connection +info +eval +evalsha +time +type +exists +unlink +xadd +xread"
                 + " +xrevrange +hget +hmget +hgetall +hkeys +hlen +hexists +hset +hdel +zadd +zcard +zscore"
-                + " +zcount +zrangebyscore +zrem +zremrangebyscore +sadd +srem +smembers";
+                + " +zcount +zrangebyscore +zrem +zremrangebyscore +sadd +scard +srem +smembers +srandmember";
     }
 
     @Override

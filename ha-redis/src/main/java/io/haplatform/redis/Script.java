@@ -9,11 +9,11 @@ import java.util.Objects;
 
 /** The scripts; each is some files of {@code /ha/redis}, one after the other. */
 enum Script {
-    REGISTER("head", "log", "records", "register"),
+    REGISTER("head", "log", "records", "whole", "register"),
     RENEW("head", "renew", "log", "records", "acquit"),
-    CHANGE("head", "log", "records", "change"),
-    SWEEP("head", "log", "records", "sweep"),
-    SNAPSHOT("head", "log", "snapshot"),
+    CHANGE("head", "log", "records", "whole", "change"),
+    SWEEP("head", "log", "records", "whole", "sweep"),
+    SNAPSHOT("head", "log", "records", "whole", "snapshot"),
     LOCATE("head", "locate");
 
     private final String text;

@@ -39,7 +39,19 @@ final class Snapshots {
         for (int i = 0; i < services.size(); i++) {
             records.put(services.get(i), records(services.get(i), reply.list(5).list(i)));
         }
+        reply.texts(6).forEach(this::leftOutName);
+        if (reply.number(7) > 0) {
+            rejected.add(
+                    "Key '" + keys.names() + "' holds " + reply.number(7) + " more names of services than are read;"
+                            + " find who writes there and remove them (SREM '" + keys.names() + "')");
+        }
         return new Snapshot(reply.position(0), now, new HashSet<>(reply.texts(4)), records, rejected);
+    }
+
+    private void leftOutName(String name) {
+        String shown = Complaints.printable(name);
+        rejected.add("Member '" + shown + "' of key '" + keys.names() + "' is left out: no service can be called that;"
+                + " remove it (SREM '" + keys.names() + "' '" + shown + "')");
     }
 
     private Snapshot.Records records(String service, Reply parts) {

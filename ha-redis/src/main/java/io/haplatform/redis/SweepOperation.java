@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A sweep for expired leases. A script must be told its keys, but only the store knows which services are concerned: it
@@ -17,7 +18,7 @@ final class SweepOperation implements Operation<SweepOperation.Answer> {
 
     /**
      * @param more services to be named too, or empty when it was done
-     * @param strange keys that are no hashes, with their types; their services were left alone
+     * @param strange keys of another type than ours, with that; their services were left alone
      */
     record Answer(Set<String> more, Swept swept, Map<String, String> strange) {}
 
@@ -65,11 +66,16 @@ final class SweepOperation implements Operation<SweepOperation.Answer> {
     }
 
     private static List<InstanceKey> members(List<String> members) {
-        return members.stream()
-                .map(member -> {
-                    int slash = member.indexOf('/');
-                    return new InstanceKey(member.substring(0, slash), member.substring(slash + 1));
-                })
-                .toList();
+        return members.stream().flatMap(SweepOperation::key).toList();
+    }
+
+    /** None for what a stranger called as no instance may be called. */
+    private static Stream<InstanceKey> key(String member) {
+        int slash = member.indexOf('/');
+        try {
+            return Stream.of(new InstanceKey(member.substring(0, slash), member.substring(slash + 1)));
+        } catch (IllegalArgumentException e) {
+            return Stream.of();
+        }
     }
 }

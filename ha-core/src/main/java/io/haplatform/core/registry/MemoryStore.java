@@ -11,9 +11,9 @@ import io.haplatform.core.wire.WireException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +33,9 @@ final class MemoryStore {
     /** What the registry itself concludes outlives any sensible absence; it is written anew at half of this. */
     static final Duration LAPSED_HOLDS = Duration.ofHours(1);
 
+    /** How many of each kind one sweep writes; the next goes on. Bounds how long a store does nothing else. */
+    static final int MOST_PER_SWEEP = 200;
+
     private record Holding(Registration registration, String digest, Instant leaseEnd) {
         Holding until(Instant end) {
             return new Holding(registration, digest, end);
@@ -42,19 +45,17 @@ final class MemoryStore {
     private final LeasePolicy policy;
     private final Map<String, Map<InstanceKey, Holding>> services = new TreeMap<>();
     private final Map<InstanceKey, OperatorOverride> overrides = new TreeMap<>();
-    private final Map<InstanceKey, Map<String, Observation>> observations = new HashMap<>();
+    private final MemoryObservations observations = new MemoryObservations();
     private final Map<String, Instant> watchers = new HashMap<>();
     private final MemoryLog log;
+    private final MemoryGrace grace;
     private int size;
-    private Instant sweptAt;
-    private Instant graceUntil;
 
     /** @param logLimit how many entries the log remembers */
     MemoryStore(LeasePolicy policy, RandomGenerator random, int logLimit, Instant now) {
         this.policy = policy;
         this.log = new MemoryLog(random, logLimit);
-        this.sweptAt = now;
-        this.graceUntil = now;
+        this.grace = new MemoryGrace(now);
     }
 
     List<Registered> register(List<Registration> batch, Instant now) {
@@ -88,9 +89,9 @@ final class MemoryStore {
         }
         if (holding == null || !holding.registration().equals(registration)) {
             mutations.add(new Mutation.Put(registration));
-            forgetOtherIncarnations(key, registration.incarnation());
+            observations.forgetOtherIncarnations(key, registration.incarnation());
         }
-        release(key, mutations);
+        release(key, leaseEnd, mutations);
         return new Registered.Accepted(key, digest);
     }
 
@@ -129,13 +130,14 @@ final class MemoryStore {
             return LeaseState.SUPERSEDED;
         }
         instances(lease.key().service()).put(lease.key(), holding.until(leaseEnd));
-        release(lease.key(), mutations);
+        release(lease.key(), leaseEnd, mutations);
         return holding.digest().equals(lease.digest()) ? LeaseState.OK : LeaseState.STALE;
     }
 
-    /** Whoever speaks is no longer lapsed. */
-    private void release(InstanceKey key, List<Mutation> mutations) {
-        if (withdraw(key, Observation.REGISTRY) != null) {
+    /** Whoever speaks is no longer lapsed; the others of its service may be about to speak. */
+    private void release(InstanceKey key, Instant leaseEnd, List<Mutation> mutations) {
+        if (observations.withdraw(key, Observation.REGISTRY) != null) {
+            grace.onReturn(key.service(), leaseEnd);
             mutations.add(new Mutation.Unobserved(key, Observation.REGISTRY));
         }
     }
@@ -215,17 +217,17 @@ final class MemoryStore {
         if (!holding.registration().incarnation().equals(observation.incarnation())) {
             return Changed.Result.SUPERSEDED;
         }
-        Map<String, Observation> seen = observations.computeIfAbsent(observation.key(), k -> new TreeMap<>());
-        if (!now.isBefore(observation.expiresAt()) || observation.equals(seen.get(observation.observer()))) {
+        if (!now.isBefore(observation.expiresAt())
+                || observation.equals(observations.of(observation.key(), observation.observer()))) {
             return Changed.Result.UNCHANGED;
         }
-        seen.put(observation.observer(), observation);
+        observations.put(observation);
         mutations.add(new Mutation.Observed(observation));
         return Changed.Result.APPLIED;
     }
 
     private Changed.Result unobserve(Change.Unobserve change, Instant now, List<Mutation> mutations) {
-        Observation withdrawn = withdraw(change.key(), change.observer());
+        Observation withdrawn = observations.withdraw(change.key(), change.observer());
         if (withdrawn == null || !now.isBefore(withdrawn.expiresAt())) {
             return Changed.Result.GONE;
         }
@@ -234,53 +236,65 @@ final class MemoryStore {
     }
 
     Swept sweep(Instant now) {
-        Duration lease = policy.stretchedTo(size).leaseDuration();
-        // nobody swept for long: perhaps nobody could renew either, so owners get one lease to come back
-        if (Duration.between(sweptAt, now).compareTo(lease.dividedBy(2)) > 0) {
-            graceUntil = now.plus(lease);
-        }
-        sweptAt = now;
+        grace.onSweep(policy.stretchedTo(size).leaseDuration(), now);
+        List<Observation> expired = observations.expired(now, MOST_PER_SWEEP);
+        Set<String> living = new HashSet<>();
+        List<Holding> due = new ArrayList<>();
+        services.forEach((service, instances) -> instances.values().forEach(holding -> {
+            if (now.isBefore(holding.leaseEnd())) {
+                living.add(service);
+            } else {
+                due.add(holding);
+            }
+        }));
+        due.sort(Comparator.comparing(Holding::leaseEnd)
+                .thenComparing(holding -> holding.registration().key().toString()));
+
         List<Holding> removed = new ArrayList<>();
-        List<Holding> held = new ArrayList<>();
-        boolean grace = now.isBefore(graceUntil);
+        List<InstanceKey> held = new ArrayList<>();
+        List<Holding> silent = new ArrayList<>();
+        for (Holding holding : due) {
+            InstanceKey key = holding.registration().key();
+            boolean forbearing = grace.holds(key.service(), now);
+            boolean kept = forbearing || !living.contains(key.service());
+            if (!kept && removed.size() < MOST_PER_SWEEP) {
+                removed.add(holding);
+                continue;
+            }
+            if (held.size() < MOST_PER_SWEEP) {
+                held.add(key);
+            }
+            if (kept && !forbearing) {
+                silent.add(holding);
+            }
+        }
         List<Mutation> mutations = new ArrayList<>();
-        for (Map<InstanceKey, Holding> instances : services.values()) {
-            List<Holding> ended = instances.values().stream()
-                    .filter(holding -> !now.isBefore(holding.leaseEnd()))
-                    .toList();
-            boolean last = ended.size() == instances.size();
-            (grace || last ? held : removed).addAll(ended);
-        }
-        Comparator<Holding> order = Comparator.comparing(Holding::leaseEnd)
-                .thenComparing(holding -> holding.registration().key().toString());
-        removed.sort(order);
-        held.sort(order);
         removed.forEach(holding -> remove(holding, Mutation.Cause.EXPIRED, mutations));
-        if (!grace) {
-            held.forEach(holding -> lapse(holding, now, mutations));
-        }
-        observations.values().forEach(seen -> seen.values().removeIf(o -> !now.isBefore(o.expiresAt())));
-        observations.values().removeIf(Map::isEmpty);
+        silent.stream()
+                .filter(holding -> !hasLapsed(holding, now))
+                .limit(MOST_PER_SWEEP)
+                .forEach(holding -> lapse(holding, now, mutations));
+        expired.forEach(observations::remove);
         log.append(mutations, now);
-        return new Swept(keys(removed), keys(held), log.head());
+        return new Swept(
+                removed.stream().map(holding -> holding.registration().key()).toList(), held, log.head());
+    }
+
+    private boolean hasLapsed(Holding holding, Instant now) {
+        Observation before = observations.of(holding.registration().key(), Observation.REGISTRY);
+        return before != null && now.isBefore(before.expiresAt().minus(LAPSED_HOLDS.dividedBy(2)));
     }
 
     private void lapse(Holding holding, Instant now, List<Mutation> mutations) {
-        InstanceKey key = holding.registration().key();
-        Map<String, Observation> seen = observations.computeIfAbsent(key, k -> new TreeMap<>());
-        Observation before = seen.get(Observation.REGISTRY);
-        if (before != null && now.isBefore(before.expiresAt().minus(LAPSED_HOLDS.dividedBy(2)))) {
-            return;
-        }
         Observation lapsed = new Observation(
-                key,
+                holding.registration().key(),
                 holding.registration().incarnation(),
                 Observation.REGISTRY,
                 Evidence.LAPSED,
                 "lease ended at " + holding.leaseEnd(),
                 now,
                 now.plus(LAPSED_HOLDS));
-        seen.put(Observation.REGISTRY, lapsed);
+        observations.put(lapsed);
         mutations.add(new Mutation.Observed(lapsed));
     }
 
@@ -294,9 +308,7 @@ final class MemoryStore {
                 InstanceKey key = holding.registration().key();
                 registrations.add(holding.registration());
                 leases.put(key, holding.leaseEnd());
-                observations.getOrDefault(key, Map.of()).values().stream()
-                        .filter(o -> now.isBefore(o.expiresAt()))
-                        .forEach(seen::add);
+                observations.valid(key, now).forEach(seen::add);
             }
             List<OperatorOverride> imposed = overrides.values().stream()
                     .filter(o -> o.key().service().equals(service))
@@ -319,22 +331,11 @@ final class MemoryStore {
         instances.remove(key);
         if (instances.isEmpty()) {
             services.remove(key.service());
+            grace.onEnd(key.service());
         }
         size--;
-        observations.remove(key);
+        observations.forget(key);
         mutations.add(new Mutation.Removed(key, registration.incarnation(), cause));
-    }
-
-    private @Nullable Observation withdraw(InstanceKey key, String observer) {
-        Map<String, Observation> seen = observations.get(key);
-        return seen == null ? null : seen.remove(observer);
-    }
-
-    private void forgetOtherIncarnations(InstanceKey key, String incarnation) {
-        Map<String, Observation> seen = observations.get(key);
-        if (seen != null) {
-            seen.values().removeIf(o -> !o.incarnation().equals(incarnation));
-        }
     }
 
     private @Nullable Holding holding(InstanceKey key) {
@@ -344,9 +345,5 @@ final class MemoryStore {
     private Map<InstanceKey, Holding> instances(String service) {
         Map<InstanceKey, Holding> instances = services.get(service);
         return instances == null ? new TreeMap<>() : instances;
-    }
-
-    private static List<InstanceKey> keys(Collection<Holding> holdings) {
-        return holdings.stream().map(holding -> holding.registration().key()).toList();
     }
 }
