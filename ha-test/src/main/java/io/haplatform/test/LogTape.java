@@ -8,7 +8,10 @@ import io.haplatform.core.registry.Registry;
 import io.haplatform.core.registry.Subscription;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A follower that writes down all it is told, and can wait until it has been told everything. */
@@ -18,6 +21,8 @@ final class LogTape implements Follower {
     private final Registry registry;
     private final List<LogEntry> entries = new CopyOnWriteArrayList<>();
     private final List<String> gaps = new CopyOnWriteArrayList<>();
+    private final Map<Position, CompletableFuture<LogEntry>> told = new ConcurrentHashMap<>();
+    private final CompletableFuture<String> gap = new CompletableFuture<>();
     private final Subscription subscription;
     private final Position start;
     private int read;
@@ -37,11 +42,13 @@ final class LogTape implements Follower {
     @Override
     public void onEntry(LogEntry entry) {
         entries.add(entry);
+        toldOf(entry.position()).complete(entry);
     }
 
     @Override
     public void onGap(String reason) {
         gaps.add(reason);
+        gap.complete(reason);
     }
 
     @Override
@@ -50,11 +57,14 @@ final class LogTape implements Follower {
     /** Everything there is in the log by now, since this follows. */
     List<LogEntry> entries() {
         Position head = store.await(registry.snapshot(Set.of())).position();
-        store.until(
-                "the follower is told of revision " + head.revision(),
-                () -> head.equals(start)
-                        || entries.stream().anyMatch(e -> e.position().equals(head)));
+        if (!head.equals(start)) {
+            store.await(toldOf(head));
+        }
         return List.copyOf(entries);
+    }
+
+    private CompletableFuture<LogEntry> toldOf(Position position) {
+        return told.computeIfAbsent(position, p -> new CompletableFuture<>());
     }
 
     /** The changes since this was last asked. */
@@ -67,8 +77,7 @@ final class LogTape implements Follower {
     }
 
     String gap() {
-        store.until("the follower is told of a gap", () -> !gaps.isEmpty());
-        return gaps.get(0);
+        return store.await(gap);
     }
 
     /** What has been told by now, without waiting for more. */

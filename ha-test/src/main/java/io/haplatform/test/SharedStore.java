@@ -7,8 +7,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /**
  * A registry's store as {@link RegistryContract} needs it: several registries that share it, a clock that can be moved,
@@ -52,19 +50,6 @@ public interface SharedStore extends AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while waiting for the store", e);
-        }
-    }
-
-    /** Waits for something that the store brings about by itself. */
-    default void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        run();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - end > 0) {
-                throw new AssertionError("within 10 seconds it has not come about that " + what);
-            }
-            LockSupport.parkNanos(1_000_000);
-            run();
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haplatform.core.instance.Mutation;
 import io.haplatform.core.instance.Observation;
+import io.haplatform.core.instance.Registration;
 import io.haplatform.core.registry.Change;
 import io.haplatform.core.registry.Lease;
 import io.haplatform.core.registry.LeaseState;
@@ -11,6 +12,7 @@ import io.haplatform.core.registry.Position;
 import io.haplatform.core.registry.Registry;
 import io.haplatform.core.registry.Swept;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,7 @@ abstract class SweepingRules extends RegistryRules {
     }
 
     @Test
-    void ofTwoWhoSweepAtOnceOneRemoves() {
+    void whoSweepsSecondFindsNothingLeft() {
         Registry other = store.connect();
         registered(a().build());
         passSweeping(lease().dividedBy(2));
@@ -224,5 +226,103 @@ abstract class SweepingRules extends RegistryRules {
 
         passRenewing(lease().multipliedBy(2), b);
         assertThat(keys()).containsExactly(B);
+    }
+
+    @Test
+    void theFirstOneBackGivesTheOthersOfItsServiceALeaseOfGrace() {
+        Lease a = registered(a().build());
+        Lease b = registered(b().build());
+        passSweeping(lease().multipliedBy(2));
+        assertThat(sweep().held()).containsExactly(A, B);
+        logged();
+
+        renew(a);
+        store.pass(lease().dividedBy(4));
+
+        assertThat(sweep().held())
+                .as("that one is back shows that silence was not death")
+                .containsExactly(B);
+        assertThat(renewed(b)).isEqualTo(LeaseState.OK);
+        assertThat(logged())
+                .containsExactly(
+                        new Mutation.Unobserved(A, Observation.REGISTRY),
+                        new Mutation.Unobserved(B, Observation.REGISTRY));
+        assertThat(orders().observations()).isEmpty();
+    }
+
+    @Test
+    void whoIsNotBackWithinThatLeaseIsRemoved() {
+        Lease a = registered(a().build());
+        registered(b().build());
+        passSweeping(lease().multipliedBy(2));
+        sweep();
+
+        passRenewing(lease().multipliedBy(2), a);
+
+        assertThat(keys()).containsExactly(A);
+    }
+
+    @Test
+    void theGraceOfOneServiceIsNotAnothers() {
+        Lease x = registered(Registrations.of("stock", "x").build());
+        Lease y = registered(Registrations.of("stock", "y").build());
+        Lease a = registered(a().build());
+        Lease b = registered(b().build());
+        passRenewing(lease().multipliedBy(2), a, b);
+        assertThat(sweep().held()).containsExactly(x.key(), y.key());
+        passRenewing(lease().dividedBy(4).multipliedBy(3), b);
+
+        renew(x);
+        store.pass(lease().dividedBy(4));
+        renew(b);
+        Swept swept = sweep();
+
+        assertThat(swept.removed()).containsExactly(A);
+        assertThat(swept.held()).containsExactly(y.key());
+    }
+
+    @Test
+    void whatEndsTogetherIsRemovedAFewHundredPerSweep() {
+        Lease b = registered(b().build());
+        crowd(450);
+        logged();
+        passRenewing(lease().minus(lease().dividedBy(4)), b);
+        store.pass(lease().dividedBy(4));
+
+        renew(b);
+        List<Integer> removed = List.of(
+                sweep().removed().size(),
+                sweep().removed().size(),
+                sweep().removed().size(),
+                sweep().removed().size());
+
+        assertThat(removed).containsExactly(200, 200, 50, 0);
+        assertThat(keys()).containsExactly(B);
+        assertThat(logged()).hasSize(450).hasOnlyElementsOfType(Mutation.Removed.class);
+    }
+
+    @Test
+    void ofACrowdThatFallsSilentAFewHundredAreSuspectedPerSweepAndNoneIsRemoved() {
+        crowd(450);
+        logged();
+        passSweeping(lease());
+
+        List<Integer> suspected = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            assertThat(sweep().removed()).isEmpty();
+            suspected.add(logged().size());
+        }
+
+        assertThat(suspected).containsExactly(200, 200, 50, 0);
+        assertThat(sweep().held()).hasSize(200);
+        assertThat(keys()).hasSize(450);
+    }
+
+    private void crowd(int size) {
+        List<Registration> batch = new ArrayList<>();
+        for (int i = 1_000; i < 1_000 + size; i++) {
+            batch.add(Registrations.of("orders", "n" + i).at("10.1.0.1", i).build());
+        }
+        register(batch);
     }
 }

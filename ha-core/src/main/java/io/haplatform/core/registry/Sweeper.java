@@ -90,9 +90,8 @@ final class Sweeper {
     private void say(String reason) {
         if (said.add(reason)) {
             log.warn(
-                    "Sweeping for ended leases has failed {} times though the registry answers: {}; until a sweep"
-                            + " succeeds, instances that died without a word stay listed",
-                    failures,
+                    "Sweeping for ended leases fails though the registry answers: {}; until a sweep succeeds, instances"
+                            + " that died without a word stay listed",
                     reason);
         }
     }
