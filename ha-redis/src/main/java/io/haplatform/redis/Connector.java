@@ -40,7 +40,7 @@ final class Connector implements AutoCloseable {
         client.setOptions(options());
     }
 
-    private ClientOptions options() {
+    ClientOptions options() {
         ClientOptions.Builder options = ClientOptions.builder()
                 .autoReconnect(false)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)

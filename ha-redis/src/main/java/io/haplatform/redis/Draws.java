@@ -8,7 +8,12 @@ import java.util.random.RandomGenerator;
 final class Draws {
 
     private static final Duration FLOOR = Duration.ofMillis(20);
-    private static final Duration CAP = Duration.ofMillis(500);
+
+    /** The longest wait for a server that is away: it may be back any moment. */
+    static final Duration SOON = Duration.ofMillis(500);
+
+    /** The longest wait for a server that does not let us in: it will not before somebody has changed a setting. */
+    static final Duration LATER = Duration.ofSeconds(10);
 
     private final RandomGenerator random;
 
@@ -21,9 +26,13 @@ final class Draws {
         return HexFormat.of().toHexDigits(random.nextLong());
     }
 
-    /** How long to wait before another try: full jitter, up to 20 ms at first and half a second in the end. */
-    synchronized Duration backoff(int failures) {
-        long ceiling = Math.min(CAP.toMillis(), FLOOR.toMillis() << Math.min(failures, 10));
+    /**
+     * How long to wait before another try: full jitter, up to 20 ms at first, doubled with each failure.
+     *
+     * @param longest which of {@link #SOON} and {@link #LATER}
+     */
+    synchronized Duration backoff(int failures, Duration longest) {
+        long ceiling = Math.min(longest.toMillis(), FLOOR.toMillis() << Math.min(failures, 10));
         return Duration.ofMillis(random.nextLong(ceiling + 1));
     }
 }

@@ -52,6 +52,22 @@ final class Failures {
                 && String.valueOf(refused.getMessage()).contains("WRONGTYPE");
     }
 
+    /** Whether only somebody who changes a setting can end this. */
+    static boolean isRefusal(Throwable failure) {
+        String said = deepest(unwrap(failure));
+        return isLockedOut(said) || isForbidden(said);
+    }
+
+    private static boolean isLockedOut(String said) {
+        return said.contains("NOAUTH")
+                || said.contains("WRONGPASS")
+                || said.contains("without any password configured");
+    }
+
+    private static boolean isForbidden(String said) {
+        return said.contains("NOPERM") || said.contains("The user executing the script can't");
+    }
+
     static Throwable unwrap(Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
@@ -62,11 +78,11 @@ final class Failures {
 
     private String sentence(Throwable cause) {
         String said = deepest(cause);
-        if (said.contains("NOAUTH") || said.contains("WRONGPASS") || said.contains("without any password configured")) {
+        if (isLockedOut(said)) {
             return redis() + " does not let us in with "
                     + (endpoint.password() == null ? "no password" : "the given password") + user()
                     + ": set spring.data.redis.password, and spring.data.redis.username for an ACL user (" + said + ")";
-        } else if (said.contains("NOPERM") || said.contains("The user executing the script can't")) {
+        } else if (isForbidden(said)) {
             return redis() + " does not let us do what we must" + user() + ": give the user of"
                     + " spring.data.redis.username these rights: " + RedisRegistry.aclRules(keys.namespace()) + " ("
                     + said + ")";

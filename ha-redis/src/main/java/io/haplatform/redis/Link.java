@@ -125,7 +125,7 @@ final class Link implements AutoCloseable {
         if (uses(connection)) {
             probing = false;
             discard(connection);
-            away(reason);
+            away(reason, Draws.SOON);
         }
     }
 
@@ -162,7 +162,8 @@ final class Link implements AutoCloseable {
         }
         tries++;
         if (connection == null) {
-            away(failures.of(failure == null ? new RegistryException("Redis gave no connection") : failure));
+            Throwable cause = failure == null ? new RegistryException("Redis gave no connection") : failure;
+            away(failures.of(cause), Failures.isRefusal(cause) ? Draws.LATER : Draws.SOON);
         } else {
             up(connection);
         }
@@ -187,11 +188,11 @@ final class Link implements AutoCloseable {
         listener.onUp(connection);
     }
 
-    private void away(RegistryException reason) {
+    private void away(RegistryException reason, Duration longestWait) {
         state = new State(null, null, reason);
         first.completeExceptionally(reason);
         listener.onAway(reason);
-        serial.schedule(draws.backoff(failed++), this::connect);
+        serial.schedule(draws.backoff(failed++, longestWait), this::connect);
     }
 
     /** Commands that are still waiting on it fail. */

@@ -120,36 +120,48 @@ final class LogReader implements Subscription, Link.Listener {
             StatefulRedisConnection<String, String> connection,
             LocateOperation.@Nullable Place place,
             @Nullable Throwable failure) {
-        if (ended) {
+        if (isOver(connection)) {
             return;
         } else if (place == null) {
             pause(connection, server.failures().of(failure == null ? new IllegalStateException() : failure));
             return;
         }
-        readingFails = null;
-        tellAvailability();
         if (place.cursor().isEmpty()) {
+            answered();
             gap(place.reason());
         } else {
             cursor = place.cursor();
-            read(connection);
+            // finding the place does not show that the log can be read: looks without waiting first
+            read(connection, readingFails == null);
         }
     }
 
+    /** What an earlier connection still has to say is not about this one. */
+    private boolean isOver(StatefulRedisConnection<String, String> connection) {
+        return ended || !link.uses(connection);
+    }
+
+    private void answered() {
+        readingFails = null;
+        tellAvailability();
+    }
+
     @SuppressWarnings("unchecked") // xread takes generic varargs
-    private void read(StatefulRedisConnection<String, String> connection) {
-        if (ended) {
+    private void read(StatefulRedisConnection<String, String> connection, boolean waiting) {
+        if (isOver(connection)) {
             return;
         }
+        XReadArgs some = XReadArgs.Builder.count(MOST_ENTRIES);
         connection
                 .async()
                 .xread(
-                        XReadArgs.Builder.block(server.policy().blockTime()).count(MOST_ENTRIES),
+                        waiting ? some.block(server.policy().blockTime()) : some,
                         StreamOffset.from(server.keys().log(), cursor))
                 .whenComplete((messages, failure) -> serial.execute(() -> {
-                    if (ended) {
+                    if (isOver(connection)) {
                         return;
                     } else if (failure == null) {
+                        answered();
                         take(connection, messages == null ? List.of() : messages);
                     } else {
                         refused(connection, server.failures().of(failure), failure);
@@ -175,13 +187,7 @@ final class LogReader implements Subscription, Link.Listener {
             StatefulRedisConnection<String, String> connection, List<StreamMessage<String, String>> messages) {
         for (StreamMessage<String, String> message : messages) {
             cursor = message.getId();
-            LogEntry entry;
-            try {
-                entry = entry(message.getId(), message.getBody());
-            } catch (WireException | NumberFormatException e) {
-                gap("entry " + message.getId() + " cannot be read: " + e.getMessage());
-                return;
-            }
+            LogEntry entry = entry(message.getId(), message.getBody());
             if (entry == null) {
                 continue;
             } else if (!entry.follows(position)) {
@@ -197,13 +203,13 @@ final class LogReader implements Subscription, Link.Listener {
         }
         Duration wait = messages.isEmpty() ? Duration.ZERO : gathering.get();
         if (wait.isZero()) {
-            read(connection);
+            read(connection, true);
         } else {
-            serial.schedule(wait, () -> read(connection));
+            serial.schedule(wait, () -> read(connection, true));
         }
     }
 
-    /** @return null for what a stranger has added to our log */
+    /** @return null for what cannot be ours; if it was all the same, the next entry does not follow */
     private @Nullable LogEntry entry(String id, Map<String, String> fields) {
         String store = fields.get("store");
         String revision = fields.get("rev");
@@ -212,29 +218,40 @@ final class LogReader implements Subscription, Link.Listener {
         String at = fields.get("at");
         String mutations = fields.get("e");
         if (store == null || revision == null || nonce == null || previous == null || at == null || mutations == null) {
-            server.complaints()
-                    .once("Entry " + id + " of key '" + server.keys().log()
-                            + "' is left out: the registry did not write it;" + " remove it (XDEL '"
-                            + server.keys().log() + "' " + id + ")");
-            return null;
+            return stranger(id, "the registry did not write it");
         }
-        Wire.Mutations read = Wire.readMutations(mutations);
-        read.rejected().forEach(why -> server.complaints()
-                .once("Part of entry " + id + " of key '" + server.keys().log() + "' is left out: " + why
-                        + "; find who writes there and stop it"));
-        return new LogEntry(
-                new Position(store, Long.parseLong(revision), nonce),
-                previous,
-                Instant.ofEpochMilli(Long.parseLong(at)),
-                read.known());
+        try {
+            Wire.Mutations read = Wire.readMutations(mutations);
+            read.rejected().forEach(why -> server.complaints()
+                    .once("Part of entry " + id + " of key '" + server.keys().log() + "' is left out: " + why
+                            + "; find who writes there and stop it"));
+            return new LogEntry(
+                    new Position(store, Long.parseLong(revision), nonce),
+                    previous,
+                    Instant.ofEpochMilli(Long.parseLong(at)),
+                    read.known());
+        } catch (WireException | IllegalArgumentException e) {
+            return stranger(id, "it cannot be read: " + Complaints.printable(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private @Nullable LogEntry stranger(String id, String why) {
+        String key = server.keys().log();
+        server.complaints()
+                .once("Entry " + id + " of key '" + key + "' is left out: " + why + "; remove it (XDEL '" + key + "' "
+                        + id + ")");
+        return null;
     }
 
     /** Redis answers, but not what we need: looks again a little later. */
     private void pause(StatefulRedisConnection<String, String> connection, RegistryException reason) {
+        if (isOver(connection)) {
+            return;
+        }
         readingFails = reason;
         tellAvailability();
         serial.schedule(PAUSE, () -> {
-            if (!ended && link.uses(connection)) {
+            if (!isOver(connection)) {
                 locate(connection);
             }
         });

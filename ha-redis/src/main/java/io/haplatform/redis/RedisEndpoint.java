@@ -2,8 +2,6 @@ package io.haplatform.redis;
 
 import io.haplatform.core.instance.Names;
 import io.lettuce.core.SslOptions;
-import java.net.URI;
-import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,34 +35,6 @@ public record RedisEndpoint(
     /** A server that asks for nothing. */
     public static RedisEndpoint of(String host, int port) {
         return new RedisEndpoint(host, port, 0, null, null, false, null);
-    }
-
-    /** Reads {@code redis://user:password@host:port/database}, or {@code rediss} for TLS. */
-    public static RedisEndpoint parse(String uri) {
-        try {
-            URI parsed = new URI(uri);
-            boolean tls = "rediss".equals(parsed.getScheme());
-            if (parsed.getHost() == null || (!tls && !"redis".equals(parsed.getScheme()))) {
-                throw new URISyntaxException(uri, "no scheme redis or rediss, or no host");
-            }
-            String host = parsed.getHost().replaceAll("^\\[|]$", "");
-            String path = parsed.getPath() == null ? "" : parsed.getPath().replace("/", "");
-            String[] user = parsed.getUserInfo() == null
-                    ? new String[0]
-                    : parsed.getUserInfo().split(":", 2);
-            return new RedisEndpoint(
-                    host,
-                    parsed.getPort() < 0 ? 6379 : parsed.getPort(),
-                    path.isEmpty() ? 0 : Integer.parseInt(path),
-                    user.length == 0 || user[0].isEmpty() ? null : user[0],
-                    user.length < 2 ? null : user[1],
-                    tls,
-                    null);
-        } catch (URISyntaxException | NumberFormatException e) {
-            // the address may hold a password: it is not repeated
-            throw new IllegalArgumentException(
-                    "address of Redis must be like redis://user:password@host:6379/0 but cannot be read as that");
-        }
     }
 
     /** {@code host:port}. */

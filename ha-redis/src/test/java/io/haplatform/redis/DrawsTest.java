@@ -14,11 +14,21 @@ class DrawsTest {
 
     private final Draws draws = new Draws(new Random(1));
 
-    @ParameterizedTest(name = "after {0} failures it waits up to {1} ms")
-    @CsvSource({"0, 20", "1, 40", "3, 160", "5, 500", "100, 500", "2147483647, 500"})
-    void waitsAnythingUpToABoundThatGrows(int failures, long bound) {
+    @ParameterizedTest(name = "after {0} failures it waits up to {2} ms where {1} ms are the longest")
+    @CsvSource({
+        "0, 500, 20",
+        "1, 500, 40",
+        "3, 500, 160",
+        "5, 500, 500",
+        "100, 500, 500",
+        "2147483647, 500, 500",
+        "0, 10000, 20",
+        "8, 10000, 5120",
+        "100, 10000, 10000"
+    })
+    void waitsAnythingUpToABoundThatGrows(int failures, long longest, long bound) {
         LongSummaryStatistics waits = IntStream.range(0, 2_000)
-                .mapToObj(i -> draws.backoff(failures))
+                .mapToObj(i -> draws.backoff(failures, Duration.ofMillis(longest)))
                 .mapToLong(Duration::toMillis)
                 .summaryStatistics();
 

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
 
 /** Registries on a real server, closed together, and short words for what one does with them. */
 final class Fixture implements AutoCloseable {
@@ -52,8 +53,11 @@ final class Fixture implements AutoCloseable {
     }
 
     RedisRegistry registry(RedisEndpoint endpoint, RedisPolicy timings) {
-        RedisRegistry registry =
-                new RedisRegistry(endpoint, namespace, LeasePolicy.DEFAULT, timings, time, random.split());
+        return registry(endpoint, timings, random.split());
+    }
+
+    RedisRegistry registry(RedisEndpoint endpoint, RedisPolicy timings, RandomGenerator draws) {
+        RedisRegistry registry = new RedisRegistry(endpoint, namespace, LeasePolicy.DEFAULT, timings, time, draws);
         registries.add(registry);
         return registry;
     }

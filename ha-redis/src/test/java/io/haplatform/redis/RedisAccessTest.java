@@ -17,8 +17,11 @@ import io.haplatform.core.registry.Lease;
 import io.haplatform.core.registry.LeaseState;
 import io.haplatform.core.registry.RegistryException;
 import io.haplatform.core.registry.Snapshot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +118,49 @@ class RedisAccessTest {
         for (int revision = 1; revision <= 6; revision++) {
             assertThat(tape.next()).isEqualTo(revision + ":[a]");
         }
+    }
+
+    @Test
+    void asksAgainEverMoreSeldomWhereOnlyASettingCanHelp() {
+        RedisEndpoint endpoint = start(Map.of("requirepass", "secret"));
+        CompletableFuture<Long> patient = new CompletableFuture<>();
+        // draws no wait at all, but sees between which bounds it draws
+        RandomGenerator hurried = new RandomGenerator() {
+            @Override
+            public long nextLong() {
+                return 0;
+            }
+
+            @Override
+            public long nextLong(long bound) {
+                if (bound > 5_000) {
+                    patient.complete(bound);
+                }
+                return 0;
+            }
+        };
+        fixture.registry(as(endpoint, null, "guess"), Fixture.PATIENT, hurried);
+
+        assertThat(await(patient)).isGreaterThan(5_000);
+    }
+
+    @Test
+    void staysAwayForAFollowerWhileTheLogMayNotBeRead() throws InterruptedException {
+        RedisEndpoint endpoint = start(Map.of());
+        acl(endpoint, "ACL SETUSER half on >pass " + RedisRegistry.aclRules(fixture.namespace()) + " -xread");
+        RedisRegistry registry = fixture.registry(as(endpoint, "half", "pass"));
+        Tape tape = new Tape();
+        registry.follow(snapshot(registry).position(), tape);
+
+        assertThat(tape.next()).startsWith("away: ").contains("does not let us do what we must as user 'half'");
+        assertThat(tape.within(Duration.ofMillis(2_500)))
+                .as("while it tries twice more")
+                .isNull();
+
+        acl(endpoint, "ACL SETUSER half +xread");
+        assertThat(tape.next()).startsWith("back: ");
+        registered(registry, instance("a"));
+        assertThat(tape.next()).isEqualTo("1:[a]");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.haplatform.core.registry.Changed;
 import io.haplatform.core.registry.Follower;
 import io.haplatform.core.registry.InMemoryRegistry;
 import io.haplatform.core.registry.Lease;
+import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.core.registry.LogEntry;
 import io.haplatform.core.registry.Position;
 import io.haplatform.core.registry.Registry;
@@ -71,6 +72,10 @@ class RedisDifferentialTest {
     private static final class Pair implements AutoCloseable {
 
         private static final List<String> SERVICES = List.of("orders", "stock");
+        private static final List<LeasePolicy> POLICIES = List.of(
+                LeasePolicy.DEFAULT,
+                new LeasePolicy(Duration.ofMillis(300), Duration.ofSeconds(1)),
+                new LeasePolicy(Duration.ofSeconds(20), Duration.ofSeconds(60)));
         private static final List<String> OBSERVERS = List.of("one", "two", Observation.REGISTRY);
 
         private final long seed;
@@ -86,7 +91,7 @@ class RedisDifferentialTest {
         Pair(RedisEndpoint endpoint, long seed) {
             this.seed = seed;
             this.random = new Random(seed);
-            this.store = new RedisStore(endpoint);
+            this.store = new RedisStore(endpoint, POLICIES.get((int) (seed % POLICIES.size())));
             this.model = new InMemoryRegistry(time, store.policy(), new SplittableRandom(seed));
             this.redis = store.connect();
             model.follow(ofModel(model.snapshot(Set.of())).position(), writeTo(modelLog));
@@ -112,7 +117,11 @@ class RedisDifferentialTest {
 
         void step() {
             switch (random.nextInt(12)) {
-                case 0, 1 -> pass(Duration.ofMillis(random.nextInt(2_000)));
+                case 0, 1 ->
+                    pass(store.policy()
+                            .leaseDuration()
+                            .multipliedBy(random.nextInt(2_000))
+                            .dividedBy(6_000));
                 case 2, 3 -> register();
                 case 4, 5 -> renew();
                 case 6 -> change("deregister", new Change.Deregister(key(), incarnation()));
@@ -174,7 +183,7 @@ class RedisDifferentialTest {
                             "ann",
                             "",
                             Fixture.NEW_YEAR,
-                            null,
+                            random.nextBoolean() ? null : Fixture.NEW_YEAR.plusNanos(random.nextLong(1L << 50)),
                             Map.of())));
         }
 

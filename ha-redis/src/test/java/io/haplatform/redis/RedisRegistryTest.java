@@ -182,7 +182,7 @@ class RedisRegistryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"meta", "own", "lease", "names", "log"})
+    @ValueSource(strings = {"meta", "own", "lease", "names", "log", "seen"})
     void namesTheKeyWhenAStrangerHasTakenOneThatEveryoneNeeds(String name) throws InterruptedException {
         String key = keys.prefix() + name;
         stranger().rpush(key, "mine");

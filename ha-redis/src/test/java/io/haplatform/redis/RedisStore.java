@@ -22,10 +22,16 @@ final class RedisStore implements SharedStore {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
     private final List<RedisRegistry> registries = new ArrayList<>();
     private final RedisEndpoint endpoint;
+    private final LeasePolicy policy;
     private final Probe probe;
 
     RedisStore(RedisEndpoint endpoint) {
+        this(endpoint, LeasePolicy.DEFAULT);
+    }
+
+    RedisStore(RedisEndpoint endpoint, LeasePolicy policy) {
         this.endpoint = endpoint;
+        this.policy = policy;
         this.probe = new Probe(endpoint);
     }
 
@@ -39,15 +45,20 @@ final class RedisStore implements SharedStore {
 
     @Override
     public Registry connect() {
+        return connect(policy);
+    }
+
+    /** A process that was configured otherwise. */
+    Registry connect(LeasePolicy policy) {
         RedisRegistry registry =
-                new RedisRegistry(endpoint, namespace, policy(), Fixture.PATIENT, time, random.split(), now::get);
+                new RedisRegistry(endpoint, namespace, policy, Fixture.PATIENT, time, random.split(), now::get);
         registries.add(registry);
         return registry;
     }
 
     @Override
     public LeasePolicy policy() {
-        return LeasePolicy.DEFAULT;
+        return policy;
     }
 
     @Override

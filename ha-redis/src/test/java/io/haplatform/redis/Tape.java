@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A follower that writes down what it is told, as words, in order. */
 final class Tape implements Follower {
@@ -42,6 +43,12 @@ final class Tape implements Follower {
             throw new AssertionError("the follower is told nothing for " + PATIENCE.toSeconds() + " s");
         }
         return next;
+    }
+
+    /** What it is told within this time, or null. */
+    @Nullable
+    String within(Duration time) throws InterruptedException {
+        return told.poll(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     boolean isEmpty() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.haplatform.core.registry.LeasePolicy;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,30 +34,6 @@ class ShortLeaseTest {
             fleet.advance(LEASE.plusMillis(1_100));
 
             assertThat(caller.view("orders").instances()).hasSize(others);
-        }
-    }
-
-    @Test
-    void nobodyIsRemovedAfterTheRegistryWasFrozenForLongerThanALease() {
-        try (RegistryFixture fleet = new RegistryFixture(new LeasePolicy(Duration.ofMillis(300), LEASE), 1)) {
-            SimulatedProcess caller = fleet.process("caller");
-            caller.directory().follow(List.of("orders"));
-            for (int i = 0; i < 5; i++) {
-                fleet.process("orders-" + i)
-                        .register(Registrations.of("orders", "n" + i)
-                                .at("10.0.0." + i, 8080)
-                                .build());
-            }
-            fleet.advance(Duration.ofSeconds(5));
-
-            fleet.freezeStore();
-            fleet.advance(Duration.ofSeconds(3));
-            fleet.thawStore();
-
-            for (int step = 0; step < 40; step++) {
-                fleet.advance(Duration.ofMillis(50));
-                assertThat(caller.view("orders").instances()).hasSize(5);
-            }
         }
     }
 }
