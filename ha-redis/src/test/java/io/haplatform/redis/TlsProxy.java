@@ -51,7 +51,8 @@ final class TlsProxy implements AutoCloseable {
                         PASSWORD,
                         "-keystore",
                         keyStore.toString())
-                .inheritIO()
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
                 .waitFor();
         if (exit != 0) {

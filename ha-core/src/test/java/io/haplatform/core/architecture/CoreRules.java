@@ -40,11 +40,6 @@ final class CoreRules {
                             || c.getPackageName().startsWith("javax.net")))
             .because("a reader learns the system from the core alone, and it runs under any framework or none");
 
-    static final ArchRule NO_CYCLES = slices().matching("io.haplatform.core.(*)..")
-            .should()
-            .beFreeOfCycles()
-            .because("packages that need each other are one package");
-
     static final ArchRule TIME_ONLY_IN_TIME = noClasses()
             .that()
             .resideOutsideOfPackage("io.haplatform.core.time..")
@@ -85,14 +80,21 @@ final class CoreRules {
 
     private CoreRules() {}
 
-    /** A package may see those before it in {@link #ARROWS} and no other. */
-    static ArchRule arrowsOf(String name) {
+    /** @param root of the packages, so that planted ones can be held to the same rule */
+    static ArchRule noCycles(String root) {
+        return slices().matching(root + ".(*)..")
+                .should()
+                .beFreeOfCycles()
+                .because("packages that need each other are one package");
+    }
+
+    /** A package below this root may see those before it in {@link #ARROWS} and no other. */
+    static ArchRule arrowsOf(String root, String name) {
         List<String> later = ARROWS.subList(ARROWS.indexOf(name) + 1, ARROWS.size());
-        String[] forbidden =
-                later.stream().map(p -> "io.haplatform.core." + p + "..").toArray(String[]::new);
+        String[] forbidden = later.stream().map(p -> root + "." + p + "..").toArray(String[]::new);
         return noClasses()
                 .that()
-                .resideInAPackage("io.haplatform.core." + name + "..")
+                .resideInAPackage(root + "." + name + "..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(forbidden)

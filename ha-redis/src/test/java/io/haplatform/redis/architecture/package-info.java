@@ -1,0 +1,4 @@
+@NullMarked
+package io.haplatform.redis.architecture;
+
+import org.jspecify.annotations.NullMarked;
