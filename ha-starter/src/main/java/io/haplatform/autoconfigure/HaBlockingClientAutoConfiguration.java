@@ -37,7 +37,7 @@ import org.springframework.web.client.RestTemplate;
             BlockingLoadBalancerClientAutoConfiguration.class,
             org.springframework.cloud.client.loadbalancer.LoadBalancerAutoConfiguration.class
         })
-@ConditionalOnClass(RestTemplate.class)
+@ConditionalOnClass({RestTemplate.class, LoadBalancerClientFactory.class})
 @ConditionalOnBean(Calls.class)
 public final class HaBlockingClientAutoConfiguration {
 
@@ -59,6 +59,7 @@ public final class HaBlockingClientAutoConfiguration {
     static class Interceptor {
 
         @Bean
+        @ConditionalOnMissingBean
         Transports haTransports(Time time) {
             return new Transports(time);
         }

@@ -22,6 +22,7 @@ import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -38,6 +39,7 @@ import org.springframework.core.env.Environment;
  * clients make of it is in {@link HaBlockingClientAutoConfiguration} and {@link HaReactiveClientAutoConfiguration}.
  */
 @AutoConfiguration(after = {HaRegistryAutoConfiguration.class, LoadBalancerAutoConfiguration.class})
+@ConditionalOnClass(LoadBalancerClientFactory.class)
 @ConditionalOnProperty(name = "ha.load-balancer.enabled", matchIfMissing = true)
 @ConditionalOnBean({Directory.class, LoadBalancerClientFactory.class})
 @EnableConfigurationProperties({HaLoadBalancerProperties.class, HaServicesProperties.class})

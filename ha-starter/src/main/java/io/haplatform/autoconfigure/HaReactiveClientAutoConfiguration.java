@@ -29,7 +29,7 @@ import reactor.netty.http.client.HttpClient;
         after = HaLoadBalancerAutoConfiguration.class,
         before = {ReactorLoadBalancerClientAutoConfiguration.class, LoadBalancerBeanPostProcessorAutoConfiguration.class
         })
-@ConditionalOnClass(WebClient.class)
+@ConditionalOnClass({WebClient.class, LoadBalancerClientFactory.class})
 @ConditionalOnBean(Calls.class)
 public final class HaReactiveClientAutoConfiguration {
 
@@ -59,6 +59,7 @@ public final class HaReactiveClientAutoConfiguration {
     static class Netty {
 
         @Bean
+        @ConditionalOnMissingBean
         static NettyConnectTimeout haNettyConnectTimeout(
                 ApplicationContext context, ObjectProvider<HaLoadBalancerProperties> properties) {
             return new NettyConnectTimeout(context, () -> properties.getObject().connectTimeout());

@@ -75,7 +75,8 @@ public final class HaResilienceAutoConfiguration {
         static final class Metered {
 
             @Bean
-            MeterBinder haBreakerMeters(CircuitBreakerRegistry registry) {
+            @ConditionalOnMissingBean
+            TaggedCircuitBreakerMetrics haBreakerMeters(CircuitBreakerRegistry registry) {
                 return TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(registry);
             }
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haplatform.core.balance.Balancers;
 import io.haplatform.core.balance.Node;
+import io.haplatform.spring.support.BalancedClients;
 import io.haplatform.spring.support.LittleServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -71,8 +72,8 @@ class HttpInterfacesTest {
     @Test
     void aGroupWithoutABaseUrlIsTheServiceOfItsName() {
         application.run(context -> {
-            LoadBalancedClientsTest.register(context, "orders", "a", LittleServer.deadPort());
-            LoadBalancedClientsTest.register(context, "orders", "b", well.port());
+            BalancedClients.register(context, "orders", "a", LittleServer.deadPort());
+            BalancedClients.register(context, "orders", "b", well.port());
             Orders orders = context.getBean(Orders.class);
             for (int i = 0; i < 3; i++) {
                 assertThat(orders.one()).isEqualTo("well");
@@ -89,7 +90,7 @@ class HttpInterfacesTest {
     @Test
     void aBaseUrlWithLbNamesTheService() {
         application.run(context -> {
-            LoadBalancedClientsTest.register(context, "orders", "a", well.port());
+            BalancedClients.register(context, "orders", "a", well.port());
             assertThat(context.getBean(Stock.class).stock()).isEqualTo("well");
             assertThat(well.requests().get(0).line()).isEqualTo("GET /stock HTTP/1.1");
         });
@@ -101,8 +102,8 @@ class HttpInterfacesTest {
                 .withUserConfiguration(Reactive.class)
                 .withPropertyValues("spring.application.name=caller", "ha.registry.type=memory")
                 .run(context -> {
-                    LoadBalancedClientsTest.register(context, "orders", "a", LittleServer.deadPort());
-                    LoadBalancedClientsTest.register(context, "orders", "b", well.port());
+                    BalancedClients.register(context, "orders", "a", LittleServer.deadPort());
+                    BalancedClients.register(context, "orders", "b", well.port());
                     ReactiveOrders orders = context.getBean(ReactiveOrders.class);
                     assertThat(List.of(orders.reactive(), orders.reactive())).containsOnly("well");
                 });

@@ -9,7 +9,8 @@ import org.springframework.http.client.JdkClientHttpRequestFactory;
 
 /**
  * Gives a factory over the JDK's HTTP client a connect timeout. The client cannot be changed, so the factory gets
- * another client that differs in that alone; a connect timeout of its own is left as it is.
+ * another client with the same settings; a connect timeout of its own is left as it is. Two settings cannot be read, and
+ * are not carried over: {@code localAddress} and {@code priority}. {@link Transports} says so.
  */
 final class JdkFactories {
 

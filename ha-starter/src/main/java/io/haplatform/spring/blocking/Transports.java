@@ -10,8 +10,11 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ConcurrentReferenceHashMap;
@@ -24,6 +27,7 @@ import org.springframework.util.ConcurrentReferenceHashMap;
  */
 public final class Transports implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(Transports.class);
     private static final String FACTORIES = "org.springframework.http.client.";
     private static final boolean APACHE =
             ClassUtils.isPresent("org.apache.hc.client5.http.classic.HttpClient", Transports.class.getClassLoader());
@@ -31,6 +35,7 @@ public final class Transports implements AutoCloseable {
             ClassUtils.isPresent("reactor.netty.http.client.HttpClient", Transports.class.getClassLoader());
 
     private final Time time;
+    private final AtomicBoolean copied = new AtomicBoolean();
     private final SerialExecutor timers;
     private final ExecutorService threads;
     // softly held: a client that is thrown away takes its transport with it
@@ -67,7 +72,15 @@ public final class Transports implements AutoCloseable {
 
     private Transport make(ClientHttpRequestFactory factory, Duration connectTimeout) {
         if (isA(factory, "JdkClientHttpRequestFactory")) {
-            return new InterruptibleTransport(JdkFactories.withConnectTimeout(factory, connectTimeout));
+            ClientHttpRequestFactory limited = JdkFactories.withConnectTimeout(factory, connectTimeout);
+            if (limited != factory && copied.compareAndSet(false, true)) {
+                log.info(
+                        "Clients over the JDK's HttpClient without a connect timeout go by a copy with one of {}ms;"
+                                + " localAddress and priority cannot be read from an HttpClient and are not those of"
+                                + " the original: give it a connectTimeout to have it used as it is",
+                        connectTimeout.toMillis());
+            }
+            return new InterruptibleTransport(limited);
         }
         if (REACTOR && isA(factory, "ReactorClientHttpRequestFactory")) {
             return new InterruptibleTransport(ReactorFactories.withConnectTimeout(factory, connectTimeout));

@@ -1,10 +1,8 @@
 package io.haplatform.spring.support;
 
-import io.haplatform.core.balance.Algorithm;
 import io.haplatform.core.balance.BalancePolicy;
 import io.haplatform.core.balance.Balancers;
 import io.haplatform.core.balance.Node;
-import io.haplatform.core.balance.Picker;
 import io.haplatform.core.call.Call;
 import io.haplatform.core.call.CallGuard;
 import io.haplatform.core.call.CallListener;
@@ -42,7 +40,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerClientsProperties;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
@@ -199,27 +196,6 @@ public final class Callers implements AutoCloseable {
                         : failure.kind().name();
             }
             return outcome instanceof Outcome.Success ? "SUCCESS" : "IGNORED";
-        }
-    }
-
-    /** Takes the first that has not been tried. */
-    private static final class InOrder implements Algorithm {
-
-        @Override
-        public String name() {
-            return "IN_ORDER";
-        }
-
-        @Override
-        public Picker build(List<Node> nodes, RandomGenerator random, @Nullable Picker previous) {
-            return call -> {
-                for (Node node : nodes) {
-                    if (!call.hasTried(node)) {
-                        return node;
-                    }
-                }
-                return nodes.get(0);
-            };
         }
     }
 }
