@@ -29,6 +29,20 @@ public final class ServiceUri {
         return service.isEmpty() ? null : service;
     }
 
+    /**
+     * The service that the address names.
+     *
+     * @throws IllegalStateException when it names none
+     */
+    public static String required(URI uri) {
+        String service = service(uri);
+        if (service == null) {
+            throw new IllegalStateException("URI of a load-balanced request must name a service where others name a"
+                    + " host, as in http://orders/path, but is '" + uri + "'");
+        }
+        return service;
+    }
+
     /** The same address at the instance. */
     public static URI at(URI uri, Registration instance) {
         String path = uri.getRawPath();

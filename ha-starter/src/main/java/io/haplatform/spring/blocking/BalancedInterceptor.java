@@ -68,11 +68,7 @@ public final class BalancedInterceptor extends LoadBalancerInterceptor {
     @Override
     public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
             throws IOException {
-        String service = ServiceUri.service(request.getURI());
-        if (service == null) {
-            throw new IllegalStateException("URI of a load-balanced request must name a service where others name a"
-                    + " host, as in http://orders/path, but is '" + request.getURI() + "'");
-        }
+        String service = ServiceUri.required(request.getURI());
         if (users.has(service)) {
             return super.intercept(request, body, execution);
         }

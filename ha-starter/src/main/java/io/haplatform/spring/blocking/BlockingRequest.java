@@ -2,14 +2,12 @@ package io.haplatform.spring.blocking;
 
 import io.haplatform.core.call.CallRequest;
 import io.haplatform.spring.balance.RequestValues;
+import io.haplatform.spring.balance.SmallRequests;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpRequest;
 
 /** A blocking client's request as the core sees it. */
 final class BlockingRequest implements CallRequest {
-
-    /** What may be sent again after it was sent once. */
-    static final int MAX_REPEATED_BODY = 64 * 1024;
 
     private final HttpRequest request;
     private final int bodyLength;
@@ -26,7 +24,7 @@ final class BlockingRequest implements CallRequest {
 
     @Override
     public boolean repeatable() {
-        return bodyLength <= MAX_REPEATED_BODY;
+        return bodyLength <= SmallRequests.MAX;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,10 +49,9 @@ final class Exchange {
         PASSED
     }
 
-    private final String target;
+    private final Supplier<String> late;
     private final Ticker ticker;
     private final Executor aside;
-    private final Duration timeout;
     private final boolean readAhead;
     private final long deadline;
     private final Cancellable timer;
@@ -70,14 +70,19 @@ final class Exchange {
     /**
      * Starts the clock.
      *
-     * @param target who is called, for messages
+     * @param late what is said when its time is over
      * @param readAhead whether a small answer is to be read before the caller gets it
      * @param timers runs the cut
      * @param aside runs what a cut has to do to a client library; may block
      */
-    Exchange(String target, Duration timeout, boolean readAhead, Ticker ticker, SerialExecutor timers, Executor aside) {
-        this.target = target;
-        this.timeout = timeout;
+    Exchange(
+            Supplier<String> late,
+            Duration timeout,
+            boolean readAhead,
+            Ticker ticker,
+            SerialExecutor timers,
+            Executor aside) {
+        this.late = late;
         this.readAhead = readAhead;
         this.ticker = ticker;
         this.aside = aside;
@@ -188,8 +193,7 @@ final class Exchange {
     }
 
     IOException timedOut(@Nullable Throwable cause) {
-        HttpTimeoutException timedOut =
-                new HttpTimeoutException(target + " has not answered within " + timeout.toMillis() + "ms");
+        HttpTimeoutException timedOut = new HttpTimeoutException(late.get());
         // not its cause: an interrupt in there is how the cut was made, and not the caller giving up
         if (cause != null) {
             timedOut.addSuppressed(cause);

@@ -2,7 +2,7 @@ package io.haplatform.spring.blocking;
 
 import io.haplatform.core.call.Attempt;
 import io.haplatform.core.call.CallPolicy;
-import io.haplatform.core.instance.Registration;
+import io.haplatform.spring.balance.AttemptWords;
 import io.haplatform.spring.discovery.HaServiceInstance;
 import java.io.IOException;
 import java.util.List;
@@ -40,7 +40,7 @@ final class Sender {
 
     /** Starts the clock of an attempt. */
     Exchange begin(Attempt attempt, boolean readAhead) {
-        return transports.begin(describe(attempt), attempt.timeout(), readAhead);
+        return transports.begin(() -> AttemptWords.late(attempt), attempt.timeout(), readAhead);
     }
 
     /**
@@ -65,10 +65,5 @@ final class Sender {
                 end.execute(atInstance, body, transports.of(end.factory(), policy.connectTimeout()), exchange);
         exchange.returned();
         return answer;
-    }
-
-    private String describe(Attempt attempt) {
-        Registration to = attempt.instance().registration();
-        return "Instance '" + to.key().id() + "' of service '" + to.key().service() + "' at " + to.address();
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,10 +65,11 @@ public final class Transports implements AutoCloseable {
     /**
      * Starts the clock of an attempt.
      *
+     * @param late what is said when its time is over
      * @param readAhead whether a small answer is to be read before the caller gets it
      */
-    Exchange begin(String target, Duration timeout, boolean readAhead) {
-        return new Exchange(target, timeout, readAhead, time, timers, threads);
+    Exchange begin(Supplier<String> late, Duration timeout, boolean readAhead) {
+        return new Exchange(late, timeout, readAhead, time, timers, threads);
     }
 
     private Transport make(ClientHttpRequestFactory factory, Duration connectTimeout) {

@@ -2,6 +2,7 @@ package io.haplatform.spring.reactive;
 
 import io.haplatform.core.call.Attempt;
 import io.haplatform.core.call.Outcome;
+import io.haplatform.spring.balance.AttemptWords;
 import io.haplatform.spring.balance.HttpOutcomes;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
@@ -21,15 +22,12 @@ import reactor.core.scheduler.Schedulers;
 final class AnsweredAttempt {
 
     private final Attempt attempt;
-    private final String late;
     private final Sinks.One<DataBuffer> cut = Sinks.one();
     private final AtomicBoolean claimed = new AtomicBoolean();
     private volatile Disposable timer = () -> {};
 
-    /** @param late what is said when the time is over */
-    AnsweredAttempt(Attempt attempt, String late) {
+    AnsweredAttempt(Attempt attempt) {
         this.attempt = attempt;
-        this.late = late;
     }
 
     /** The answer with a body that tells how it ended. */
@@ -56,7 +54,7 @@ final class AnsweredAttempt {
             Disposable letGo = watched.bodyToFlux(DataBuffer.class).subscribe(buffer -> {}, failure -> {});
             letGo.dispose();
         } else {
-            cut.tryEmitError(new HttpTimeoutException(late));
+            cut.tryEmitError(new HttpTimeoutException(AttemptWords.late(attempt)));
         }
     }
 

@@ -61,10 +61,11 @@ public final class BalancedExchangeFilter extends ReactorLoadBalancerExchangeFil
 
     @Override
     public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
-        String service = ServiceUri.service(request.url());
-        if (service == null) {
-            return Mono.error(new IllegalStateException("URI of a load-balanced request must name a service where"
-                    + " others name a host, as in http://orders/path, but is '" + request.url() + "'"));
+        String service;
+        try {
+            service = ServiceUri.required(request.url());
+        } catch (IllegalStateException e) {
+            return Mono.error(e);
         }
         if (users.has(service)) {
             return super.filter(request, next);

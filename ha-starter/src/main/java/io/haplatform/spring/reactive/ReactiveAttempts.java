@@ -7,7 +7,7 @@ import io.haplatform.core.call.CallTimeoutException;
 import io.haplatform.core.call.Outcome;
 import io.haplatform.core.call.Outcome.Failure;
 import io.haplatform.core.call.Verdict;
-import io.haplatform.core.instance.Registration;
+import io.haplatform.spring.balance.AttemptWords;
 import io.haplatform.spring.balance.EndlessAnswers;
 import io.haplatform.spring.balance.HttpOutcomes;
 import io.haplatform.spring.balance.Lifecycles;
@@ -110,7 +110,8 @@ final class ReactiveAttempts {
     private Mono<Result> exchange(Attempt attempt, HaServiceInstance instance) {
         ClientRequest sent = at(attempt, instance);
         return next.exchange(sent)
-                .switchIfEmpty(Mono.error(() -> new IOException(describe(attempt) + " gave neither answer nor error")))
+                .switchIfEmpty(Mono.error(
+                        () -> new IOException(AttemptWords.target(attempt) + " gave neither answer nor error")))
                 .flatMap(answer -> readAhead(sent, answer));
     }
 
@@ -139,11 +140,7 @@ final class ReactiveAttempts {
                 HttpOutcomes.of(answer.statusCode().value(), answer.headers().asHttpHeaders());
         Duration left = attempt.timeout().minusNanos(System.nanoTime() - began);
         boolean endless = EndlessAnswers.is(answer.headers().asHttpHeaders());
-        ClientResponse watched = new AnsweredAttempt(
-                        attempt,
-                        describe(attempt) + " has not answered within "
-                                + attempt.timeout().toMillis() + "ms")
-                .watch(answer, left, endless);
+        ClientResponse watched = new AnsweredAttempt(attempt).watch(answer, left, endless);
         if (!(outcome instanceof Failure)) {
             answered = true;
             return Mono.just(watched);
@@ -189,7 +186,7 @@ final class ReactiveAttempts {
             try {
                 another = call.next();
             } catch (IllegalStateException | CallTimeoutException e) {
-                // what the last attempt gave says more than that there is no other
+                // what the last attempt gave says more than that there is no other, or that a cancel came first
                 another = null;
             }
             return continuation.with(another);
@@ -228,8 +225,7 @@ final class ReactiveAttempts {
     }
 
     private WebClientRequestException late(Attempt attempt) {
-        HttpTimeoutException late = new HttpTimeoutException(describe(attempt) + " has not answered within "
-                + attempt.timeout().toMillis() + "ms");
+        HttpTimeoutException late = new HttpTimeoutException(AttemptWords.late(attempt));
         URI uri = ServiceUri.at(request.url(), attempt.instance().registration());
         return new WebClientRequestException(late, request.method(), uri, request.headers());
     }
@@ -237,10 +233,5 @@ final class ReactiveAttempts {
     private static Throwable failureOf(Result result) {
         Throwable failure = result.failure();
         return failure != null ? failure : new IllegalStateException("An attempt must give an answer or a failure");
-    }
-
-    private static String describe(Attempt attempt) {
-        Registration to = attempt.instance().registration();
-        return "Instance '" + to.key().id() + "' of service '" + to.key().service() + "' at " + to.address();
     }
 }

@@ -1,5 +1,6 @@
 package io.haplatform.spring.reactive;
 
+import io.haplatform.spring.balance.SmallRequests;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
@@ -20,9 +21,6 @@ import reactor.core.publisher.Mono;
  * <p>One attempt at a time.
  */
 final class SentBody {
-
-    /** What may be sent again after it was sent once. */
-    static final int MAX_REPEATED = 64 * 1024;
 
     private final BodyInserter<?, ? super ClientHttpRequest> original;
     private volatile boolean keep;
@@ -109,7 +107,7 @@ final class SentBody {
 
         void add(DataBuffer buffer) {
             int length = buffer.readableByteCount();
-            if (tooMuch || bytes.size() + length > MAX_REPEATED) {
+            if (tooMuch || bytes.size() + length > SmallRequests.MAX) {
                 tooMuch = true;
                 bytes.reset();
                 return;

@@ -202,7 +202,7 @@ class FaultsTest {
             }
             Duration took = Duration.ofNanos(System.nanoTime() - began);
 
-            Callers.await(() -> callers.inFlight() == 0);
+            callers.awaitEnds();
             assertThat(String.join(" ", callers.attempts)).isEqualTo(expected.attempts());
             assertThat(callers.ends).hasSize(1);
             // two attempts at most, each no longer than it may, and no library's own pause or repetition

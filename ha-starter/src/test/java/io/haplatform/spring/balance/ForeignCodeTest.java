@@ -55,7 +55,7 @@ class ForeignCodeTest {
 
         assertThat(client.over(callers, transports).get("/").body()).isEqualTo("well");
 
-        Callers.await(() -> callers.inFlight() == 0);
+        callers.awaitEnds();
         assertThat(callers.attempts).containsExactly("a:SUCCESS");
         assertThat(noted.words).containsExactly("start", "a chosen", "a SUCCESS 200 OK");
     }

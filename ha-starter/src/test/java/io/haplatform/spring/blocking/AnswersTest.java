@@ -121,7 +121,7 @@ class AnswersTest {
                     jdk().build().get().uri("http://orders/").exchange((request, answer) -> answer, false);
             assertThat(forgotten.getStatusCode().value()).isEqualTo(200);
             assertThat(callers.inFlight()).isEqualTo(1);
-            Callers.await(() -> callers.inFlight() == 0);
+            callers.awaitEnds();
             assertThat(callers.attempts).containsExactly("a:IGNORED");
             // and the connection is given up
             Callers.await(() -> server.connections() == 0);

@@ -115,7 +115,7 @@ class EventStreamsTest {
                     }));
             reader.start();
             body.get(10, TimeUnit.SECONDS).close();
-            Callers.await(() -> callers.inFlight() == 0);
+            callers.awaitEnds();
             Callers.await(() -> server.connections() == 0);
             assertThat(ended.get(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
             reader.join(10_000);

@@ -72,7 +72,7 @@ class ReactiveAnswersTest {
                 return answer.bodyToMono(String.class);
             });
             assertThat(body.block()).isEqualTo("halfhalf");
-            Callers.await(() -> callers.inFlight() == 0);
+            callers.awaitEnds();
             assertThat(callers.attempts).containsExactly("a:SUCCESS");
         }
     }
@@ -114,7 +114,7 @@ class ReactiveAnswersTest {
                     .subscribe(buffer -> some.countDown());
             some.await();
             call.dispose();
-            Callers.await(() -> callers.inFlight() == 0);
+            callers.awaitEnds();
             assertThat(callers.attempts).containsExactly("a:IGNORED");
         }
     }
@@ -165,7 +165,7 @@ class ReactiveAnswersTest {
                     .block();
             assertThat(forgotten).isNotNull();
             assertThat(callers.inFlight()).isEqualTo(1);
-            Callers.await(() -> callers.inFlight() == 0);
+            callers.awaitEnds();
             assertThat(callers.attempts).containsExactly("a:IGNORED");
             Callers.await(() -> server.connections() == 0);
         }

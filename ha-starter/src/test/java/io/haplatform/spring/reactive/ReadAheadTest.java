@@ -53,7 +53,7 @@ class ReadAheadTest {
                     .map(buffer -> buffer.toString(StandardCharsets.US_ASCII))
                     .block();
             assertThat(all).hasSize(300_000).contains("0063".repeat(250) + "0064".repeat(250) + "0065".repeat(250));
-            Callers.await(() -> callers.inFlight() == 0);
+            callers.awaitEnds();
             assertThat(callers.attempts).containsExactly("a:SUCCESS");
         }
     }
@@ -90,7 +90,7 @@ class ReadAheadTest {
                     .next()
                     .block();
             assertThat(first).isNotNull();
-            Callers.await(() -> callers.inFlight() == 0);
+            callers.awaitEnds();
             assertThat(callers.attempts).containsExactly("a:IGNORED");
             Callers.await(() -> server.connections() == 0);
         }

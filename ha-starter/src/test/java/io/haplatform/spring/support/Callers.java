@@ -156,6 +156,14 @@ public final class Callers implements AutoCloseable {
         return balancers.of("orders").nodes().stream().mapToInt(Node::inFlight).sum();
     }
 
+    /** Waits until all attempts have ended, and whoever listens has been told: that comes a moment later. */
+    public void awaitEnds() throws InterruptedException {
+        await(() -> {
+            int begun = balancers.of("orders").begun();
+            return inFlight() == 0 && attempts.size() == begun && (begun == 0 || !ends.isEmpty());
+        });
+    }
+
     /** Waits for what happens on another thread, and fails when it does not. */
     public static void await(BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
