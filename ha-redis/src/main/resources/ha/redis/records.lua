@@ -1,7 +1,6 @@
 -- What the scripts that write records share.
 -- own: 'service/id' -> 40 digits of digest, 'L' when lapsed else '-', address, ' ', incarnation.
-local function owner(member)
-    local own = redis.call('HGET', KEYS[3], member)
+local function parsed(own)
     local space = own and string.find(own, ' ', 42, true)
     if not space then
         return nil
@@ -12,6 +11,10 @@ local function owner(member)
         address = string.sub(own, 42, space - 1),
         incarnation = string.sub(own, space + 1)
     }
+end
+
+local function owner(member)
+    return parsed(redis.call('HGET', KEYS[3], member))
 end
 
 local function mark(member, own, lapsed)

@@ -30,15 +30,23 @@ local function need(service)
         more[#more + 1] = service
     end
 end
-local ended = redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', now, 'WITHSCORES', 'LIMIT', 0, LOOK)
-for m = 1, #ended, 2 do
-    local service, id = split(ended[m])
-    local own = service and owner(ended[m])
-    if own then
-        need(service)
-        due[#due + 1] = { service = service, id = id, own = own, member = ended[m], ends = tonumber(ended[m + 1]) }
-    else
-        thrown[#thrown + 1] = { KEYS[4], ended[m] }
+local ended = redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', now, 'LIMIT', 0, LOOK)
+local isDue = {}
+for from = 1, #ended, 500 do
+    local to = math.min(from + 499, #ended)
+    local owners = redis.call('HMGET', KEYS[3], unpack(ended, from, to))
+    for m = from, to do
+        local member, own = ended[m], owners[m - from + 1]
+        local service, id = split(member)
+        if service and own and string.find(own, ' ', 42, true) then
+            need(service)
+            isDue[service] = isDue[service] or {}
+            isDue[service][id] = true
+            -- most of them are only looked at: what their owner says is taken apart when it is needed
+            due[#due + 1] = { service = service, id = id, own = own, member = member }
+        else
+            thrown[#thrown + 1] = { KEYS[4], member }
+        end
     end
 end
 for _, member in ipairs(redis.call('ZRANGEBYSCORE', KEYS[6], '-inf', now, 'LIMIT', 0, MOST)) do
@@ -95,12 +103,13 @@ local function iso(ms)
 end
 
 local mutations, removed, held = {}, {}, {}
-local function lapse(observations, service, id, own, ends)
+local function lapse(observations, service, id, own)
     local field = id .. '|registry'
     local before = redis.call('HGET', observations, field)
     if before and now < (tonumber(string.match(before, '^(%d+) ')) or 0) - HOLDS / 2 then
         return 0
     end
+    local ends = tonumber(redis.call('ZSCORE', KEYS[4], service .. '/' .. id))
     local json = '{"v":1,' .. named(service, id) .. ',"incarnation":' .. cjson.encode(own.incarnation)
         .. ',"observer":"registry","evidence":"LAPSED","detail":"lease ended at ' .. iso(ends)
         .. '","at":"' .. iso(now) .. '","expiresAt":"' .. iso(now + HOLDS) .. '"}'
@@ -117,8 +126,10 @@ local function inGrace(service)
     if graces[service] == nil then
         local field = 'grace:' .. service
         local ends = tonumber(redis.call('HGET', KEYS[1], field) or nil)
-        graces[service] = ends and now < math.min(ends, now + span) or false
-        if ends and now >= ends then
+        graces[service] = ends ~= nil and now < ends
+        if graces[service] and ends > now + span then
+            redis.call('HSET', KEYS[1], field, now + span)
+        elseif ends and not graces[service] then
             redis.call('HDEL', KEYS[1], field)
         end
     end
@@ -131,11 +142,13 @@ local function lives(service)
     if living[service] == nil then
         living[service], stored[service] = false, {}
         for _, id in ipairs(redis.call('HKEYS', keys[service][1])) do
-            local member = service .. '/' .. id
-            local ends = tonumber(redis.call('ZSCORE', KEYS[4], member) or nil)
-            if ends and ends > now and owner(member) then
-                living[service] = true
-                break
+            if not isDue[service][id] then
+                local member = service .. '/' .. id
+                local ends = tonumber(redis.call('ZSCORE', KEYS[4], member) or nil)
+                if ends and ends > now and owner(member) then
+                    living[service] = true
+                    break
+                end
             end
             stored[service][id] = true
         end
@@ -163,12 +176,18 @@ for _, d in ipairs(due) do
     end
 end
 for _, d in ipairs(doomed) do
-    remove(keys[d.service][1], keys[d.service][2], d.service, d.id, d.own, 'EXPIRED', mutations)
+    remove(keys[d.service][1], keys[d.service][2], d.service, d.id, parsed(d.own), 'EXPIRED', mutations)
 end
-local lapses = 0
+-- thousands may have lapsed long ago: only what is new, or about to expire, is looked at
+local stale, lapses = {}, 0
+if #silent > 0 then
+    for _, member in ipairs(redis.call('ZRANGEBYSCORE', KEYS[6], '-inf', now + HOLDS / 2, 'LIMIT', 0, LOOK)) do
+        stale[member] = true
+    end
+end
 for _, d in ipairs(silent) do
-    if lapses < MOST then
-        lapses = lapses + lapse(keys[d.service][2], d.service, d.id, d.own, d.ends)
+    if lapses < MOST and (string.byte(d.own, 41) ~= 76 or stale[d.member .. '|registry']) then
+        lapses = lapses + lapse(keys[d.service][2], d.service, d.id, parsed(d.own))
     end
 end
 

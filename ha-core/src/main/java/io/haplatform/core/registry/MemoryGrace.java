@@ -22,7 +22,6 @@ final class MemoryGrace {
     private Instant until;
     private Duration longest = Duration.ZERO;
     private Instant longestAt;
-    private Duration span = Duration.ZERO;
 
     MemoryGrace(Instant now) {
         this.sweptAt = now;
@@ -36,7 +35,7 @@ final class MemoryGrace {
      * @param lease that this sweeper grants; processes with others may sweep too
      */
     void onSweep(Duration lease, Instant now) {
-        span = longer(lease, longest);
+        Duration span = longer(lease, longest);
         until = earlier(until, now.plus(span));
         Duration silence = longer(lease.dividedBy(2), Sweeper.interval(lease).multipliedBy(3));
         if (Duration.between(sweptAt, now).compareTo(silence) > 0) {
@@ -48,6 +47,7 @@ final class MemoryGrace {
         }
         sweptAt = now;
         services.values().removeIf(end -> !now.isBefore(end));
+        services.replaceAll((service, end) -> earlier(end, now.plus(span)));
     }
 
     /** One of the service that had lapsed has spoken again. */
@@ -62,8 +62,7 @@ final class MemoryGrace {
 
     /** Whether silence proves nothing in this service, as of the sweep that has begun. */
     boolean holds(String service, Instant now) {
-        return now.isBefore(until)
-                || now.isBefore(earlier(services.getOrDefault(service, Instant.MIN), now.plus(span)));
+        return now.isBefore(until) || now.isBefore(services.getOrDefault(service, Instant.MIN));
     }
 
     private static Duration longer(Duration one, Duration other) {
