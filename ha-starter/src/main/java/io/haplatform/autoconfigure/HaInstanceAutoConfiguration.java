@@ -48,9 +48,9 @@ public final class HaInstanceAutoConfiguration {
     InstanceProfile haInstanceProfile(
             HaInstanceProperties properties,
             Environment environment,
-            InetUtils network,
+            ObjectProvider<InetUtils> network,
             ObjectProvider<BuildProperties> build) {
-        return new OwnInstance(properties, environment).profile(network, build.getIfAvailable());
+        return new OwnInstance(properties, environment).profile(network.getIfAvailable(), build.getIfAvailable());
     }
 
     @Bean

@@ -22,7 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param zone where it runs, fine
  * @param version of the software; by default that of the build information, if there is any
  * @param tags by which rules and operators choose instances
- * @param metadata whatever others should know of it; ENVIRONMENT is added under environment
+ * @param metadata whatever others should know of it, at most 62 entries; ENVIRONMENT is added under environment
  */
 @ConfigurationProperties("ha.instance")
 public record HaInstanceProperties(
@@ -37,6 +37,9 @@ public record HaInstanceProperties(
         @DefaultValue("") String version,
         @DefaultValue List<String> tags,
         @DefaultValue Map<String, String> metadata) {
+
+    /** Entries that are kept free for what this starter adds: environment, and the states of the breakers. */
+    private static final int ADDED = 2;
 
     public HaInstanceProperties {
         String id1 = id;
@@ -64,7 +67,7 @@ public record HaInstanceProperties(
             InvalidSettingException.check("ha.instance.tags[" + i + "]", () -> Names.tag(tag));
         }
         atMost("ha.instance.tags", tags.size(), Registration.MAX_TAGS);
-        atMost("ha.instance.metadata", metadata.size(), Registration.MAX_METADATA);
+        atMost("ha.instance.metadata", metadata.size(), Registration.MAX_METADATA - ADDED);
         tags = List.copyOf(tags);
         metadata = Map.copyOf(metadata);
     }

@@ -19,11 +19,13 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
@@ -118,6 +120,33 @@ public final class HaRegistryAutoConfiguration {
             log.info("The registry is {}, namespace {}", endpoint, properties.namespace());
             return new RedisRegistry(
                     endpoint, properties.namespace(), policy, RedisPolicy.DEFAULT, time, new SecureRandom());
+        }
+    }
+
+    /** What a registry on Redis needs is not there. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "ha.registry.type", havingValue = "redis", matchIfMissing = true)
+    @Conditional(WithoutRedis.Missing.class)
+    @ConditionalOnMissingBean(Registry.class)
+    static final class WithoutRedis {
+
+        static final class Missing extends NoneNestedConditions {
+
+            Missing() {
+                super(ConfigurationPhase.PARSE_CONFIGURATION);
+            }
+
+            @ConditionalOnClass({RedisRegistry.class, DataRedisConnectionDetails.class})
+            static final class Present {}
+        }
+
+        @Bean
+        @SuppressWarnings("DoNotCallSuggester")
+        Registry haRegistry() {
+            throw new InvalidSettingException(
+                    "ha.registry.type",
+                    "ha.registry.type is redis, but ha-redis and Spring Data Redis must be on the class path and are not",
+                    "Add spring-boot-starter-data-redis and ha-redis again, or set ha.registry.enabled=false.");
         }
     }
 

@@ -1,15 +1,18 @@
 package io.haplatform.autoconfigure;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
 
 /**
- * Other people's settings that we want otherwise, where nobody has said anything: behind everything else, so that any
- * other source wins.
+ * Other people's settings that we want otherwise, where nobody has said anything. They join the application's own
+ * default properties, which Spring Boot keeps behind every other source, and give way to them.
  */
 final class LowestDefaults implements EnvironmentPostProcessor, Ordered {
 
@@ -19,8 +22,17 @@ final class LowestDefaults implements EnvironmentPostProcessor, Ordered {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-        if (!"false".equals(environment.getProperty("ha.load-balancer.enabled"))) {
-            environment.getPropertySources().addLast(new MapPropertySource("haLowestDefaults", DEFAULTS));
+        if ("false".equals(environment.getProperty("ha.load-balancer.enabled"))) {
+            return;
+        }
+        MutablePropertySources sources = environment.getPropertySources();
+        Map<String, Object> all = new HashMap<>(DEFAULTS);
+        PropertySource<?> own = sources.get(DefaultPropertiesPropertySource.NAME);
+        if (own != null && own.getSource() instanceof Map<?, ?> said) {
+            said.forEach((name, value) -> all.put(String.valueOf(name), value));
+            sources.replace(DefaultPropertiesPropertySource.NAME, new DefaultPropertiesPropertySource(all));
+        } else {
+            sources.addLast(new DefaultPropertiesPropertySource(all));
         }
     }
 

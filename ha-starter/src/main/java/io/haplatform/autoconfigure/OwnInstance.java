@@ -18,6 +18,7 @@ import org.springframework.util.StringUtils;
 final class OwnInstance {
 
     private static final Logger log = LoggerFactory.getLogger(OwnInstance.class);
+    private static final int LONGEST_PORT = 65_535;
     private static final String NAME = "spring.application.name";
 
     private final HaInstanceProperties properties;
@@ -31,11 +32,33 @@ final class OwnInstance {
     /** Refuses settings that cannot work. */
     void check() {
         service();
-        id();
+        if (id() == null) {
+            defaultId();
+        }
         boundHost();
     }
 
-    InstanceProfile profile(InetUtils network, @Nullable BuildProperties build) {
+    /** Without an id of its own it is service:host:port, which names that are long, each for itself right, can exceed. */
+    private void defaultId() {
+        String host = properties.host() != null ? properties.host() : boundHost();
+        if (host == null) {
+            // then it is an address, and never too long
+            return;
+        }
+        String id = service() + ":" + host + ":" + (properties.port() != null ? properties.port() : LONGEST_PORT);
+        try {
+            Names.id(id);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(
+                    "ha.instance.id",
+                    "ha.instance.id must be set, because service:host:port must be an id of at most 200 characters but is '"
+                            + id + "'",
+                    "Set ha.instance.id, or NODE_ID, or shorten ha.instance.host or spring.application.name.");
+        }
+    }
+
+    /** @param network null where Spring Cloud's utilities are switched off */
+    InstanceProfile profile(@Nullable InetUtils network, @Nullable BuildProperties build) {
         return new InstanceProfile(
                 service(),
                 id(),
@@ -80,12 +103,21 @@ final class OwnInstance {
         return StringUtils.hasText(nodeId) ? InvalidSettingException.checked("NODE_ID", () -> Names.id(nodeId)) : null;
     }
 
-    private String host(InetUtils network) {
+    private String host(@Nullable InetUtils network) {
         if (properties.host() != null) {
             return properties.host();
         }
         String bound = boundHost();
-        return bound != null ? bound : network.findFirstNonLoopbackHostInfo().getIpAddress();
+        if (bound != null) {
+            return bound;
+        }
+        if (network == null) {
+            throw new InvalidSettingException(
+                    "ha.instance.host",
+                    "ha.instance.host must be set where spring.cloud.util.enabled is false, but is not",
+                    "Set ha.instance.host, or leave spring.cloud.util.enabled at true: then it is found out.");
+        }
+        return network.findFirstNonLoopbackHostInfo().getIpAddress();
     }
 
     /** A server that listens on one address alone can be reached there alone. */

@@ -255,6 +255,35 @@ class AutoConfigurationsTest {
     }
 
     @Test
+    void withoutTheClassesOfRedisTheRemedyIsNamed() {
+        for (Class<?> absent : List.of(RedisRegistry.class, DataRedisConnectionDetails.class)) {
+            new ApplicationContextRunner()
+                    .withConfiguration(
+                            AutoConfigurations.of(HaTimeAutoConfiguration.class, HaRegistryAutoConfiguration.class))
+                    .withClassLoader(new FilteredClassLoader(absent))
+                    .run(context -> assertThat(context)
+                            .getFailure()
+                            .rootCause()
+                            .isInstanceOf(InvalidSettingException.class)
+                            .hasMessage("ha.registry.type is redis, but ha-redis and Spring Data Redis must be on the"
+                                    + " class path and are not"));
+        }
+    }
+
+    @Test
+    void withoutSpringCloudsUtilitiesTheHostMustBeSet() {
+        servlet.withPropertyValues("spring.cloud.util.enabled=false").run(context -> assertThat(context)
+                .getFailure()
+                .rootCause()
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("ha.instance.host must be set where spring.cloud.util.enabled is false, but is not"));
+        servlet.withPropertyValues("spring.cloud.util.enabled=false", "ha.instance.host=10.0.0.7")
+                .run(context -> assertThat(
+                                context.getBean(InstanceProfile.class).host())
+                        .isEqualTo("10.0.0.7"));
+    }
+
+    @Test
     void whatTheApplicationBringsWins() {
         servlet.withUserConfiguration(Own.class).run(context -> {
             assertThat(context).hasNotFailed();

@@ -2,6 +2,12 @@ package io.haplatform.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.haplatform.core.instance.Status;
+import io.haplatform.core.registry.Registrar;
+import io.haplatform.spring.support.RunningApplication;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +50,18 @@ class BadInputTest {
                 "ha.health.endpoints.refresh-interval | 1ms | ha.health.endpoints.refresh-interval must be at least 100ms but is 1ms",
                 "ha.web.drain.in-flight | 1h | ha.web.drain.in-flight must be between 0 and 10m but is 3600000ms",
                 "spring.application.name | My Orders | spring.application.name must be 1 to 128 letters, digits, '.', '-' or '_', first a letter or digit but is 'My Orders'",
+                "ha.instance.region | a b | ha.instance.region must be 1 to 128 letters, digits or any of . _ + / -, first a letter or digit but is 'a b'",
+                "ha.instance.version | a b | ha.instance.version must be 1 to 128 letters, digits or any of . _ + / -, first a letter or digit but is 'a b'",
+                "server.address | no host | server.address",
+                "ha.registry.fail-fast-timeout | 0s | ha.registry.fail-fast-timeout must be more than 0 but is 0ms",
+                "ha.registry.first-lookup-timeout | -1s | ha.registry.first-lookup-timeout must be more than 0 but is -1000ms",
+                "ha.health.endpoints.stale-after | 3s | ha.health.endpoints.stale-after must be at least twice refresh-interval (2000ms) but is 3000ms",
+                "ha.web.drain.propagation | -1s | ha.web.drain.propagation must be between 0 and 10m but is -1000ms",
+                "ha.web.drain.quiet | 11m | ha.web.drain.quiet must be between 0 and 10m but is 660000ms",
+                "ha.web.drain.external-grace | 1h | ha.web.drain.external-grace must be between 0 and 10m but is 3600000ms",
+                "ha.load-balancer.connect-timeout | 6s | ha.load-balancer.connect-timeout must be at most total-timeout (5000ms) but is 6000ms",
+                "ha.services.[or/ders].strategy | RANDOM | ha.services.or/ders must be 1 to 128 letters, digits, '.', '-' or '_', first a letter or digit but is 'or/ders'",
+                "ha.resilience.services.[or/ders].breaker.enabled | false | ha.resilience.services.or/ders must be 1 to 128 letters, digits, '.', '-' or '_', first a letter or digit but is 'or/ders'",
                 "NODE_ID | a b | NODE_ID must be 1 to 200 letters, digits or any of . _ : % @ [ ] -, first a letter or digit but is 'a b'",
             })
     void isRefusedInOneSentence(String setting, String value, String sentence, CapturedOutput output) {
@@ -54,6 +72,71 @@ class BadInputTest {
                 .as("nothing else that looks like an error")
                 .containsOnlyOnce(" ERROR ")
                 .doesNotContain("\tat ");
+    }
+
+    @Test
+    void moreThanTheRegistryKeepsIsRefusedInOneSentence(CapturedOutput output) {
+        String tags = IntStream.range(0, 65).mapToObj(i -> "t" + i).collect(Collectors.joining(","));
+        assertThat(starts("ha.instance.tags=" + tags)).isFalse();
+        assertThat(output.getOut())
+                .contains("ha.instance.tags must be at most 64 entries but is 65")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void metadataLeavesRoomForWhatTheStarterAdds(CapturedOutput output) {
+        assertThat(starts(metadata(63))).isFalse();
+        assertThat(output.getOut())
+                .contains("ha.instance.metadata must be at most 62 entries but is 63")
+                .doesNotContain("\tat ");
+
+        String[] most = metadata(62);
+        most[62] = "ENVIRONMENT=production";
+        try (RunningApplication application = RunningApplication.start(WebApplicationType.SERVLET, App.class, most)) {
+            assertThat(application
+                            .awaitRegistered("orders", Status.UP)
+                            .registration()
+                            .metadata())
+                    .hasSize(63);
+        }
+    }
+
+    /** As many entries, and a place for one setting more. */
+    private static String[] metadata(int entries) {
+        String[] settings = new String[entries + 1];
+        for (int i = 0; i < entries; i++) {
+            settings[i] = "ha.instance.metadata.m" + i + "=x";
+        }
+        settings[entries] = "ha.instance.weight=100";
+        return settings;
+    }
+
+    @Test
+    void aDefaultIdThatWouldBeTooLongIsRefusedInOneSentence(CapturedOutput output) {
+        String name = "o".repeat(128);
+        String host = "h".repeat(60) + ".example";
+        assertThat(starts("spring.application.name=" + name, "ha.instance.host=" + host))
+                .isFalse();
+        assertThat(output.getOut())
+                .contains(
+                        "ha.instance.id must be set, because service:host:port must be an id of at most 200 characters"
+                                + " but is '" + name + ":" + host + ":65535'")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aRegistrationThatIsTooLargeIsRejectedInOneSentenceAndTheApplicationServes(CapturedOutput output) {
+        try (RunningApplication application = RunningApplication.start(
+                WebApplicationType.SERVLET, App.class, "ha.instance.metadata.big=" + "x".repeat(17_000))) {
+            RunningApplication.await("rejected", () -> application.bean(Registrar.class).own().stream()
+                    .anyMatch(own -> own.state() == Registrar.State.REJECTED));
+            RunningApplication.await(
+                    "ready", () -> application.get("/health/ready").statusCode() == 200);
+            assertThat(output.getOut())
+                    .containsOnlyOnce(" is not registered: ")
+                    .containsPattern("is not registered: .*must be at most 16384 bytes but is .*; shorten its metadata")
+                    .doesNotContain("\tat ");
+        }
     }
 
     @Test
@@ -85,7 +168,7 @@ class BadInputTest {
                         "ha.registry.lease-duration is 5000 ms, less than three times ha.registry.renew-interval (2000 ms)");
     }
 
-    private static boolean starts(String setting) {
+    private static boolean starts(String... settings) {
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(App.class)
                 .web(WebApplicationType.SERVLET)
                 .properties(
@@ -93,7 +176,7 @@ class BadInputTest {
                         "spring.application.name=orders",
                         "ha.registry.type=memory",
                         "ha.web.drain.propagation=0s")
-                .run("--" + setting)) {
+                .run(Arrays.stream(settings).map(setting -> "--" + setting).toArray(String[]::new))) {
             return context.isActive();
         } catch (RuntimeException e) {
             return false;

@@ -1,10 +1,13 @@
 package io.haplatform.spring.discovery;
 
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
@@ -23,6 +26,7 @@ public final class EventRelay implements AutoCloseable {
     private final AbstractApplicationContext context;
     private final SimpleApplicationEventMulticaster multicaster = new SimpleApplicationEventMulticaster();
     private final ThreadPoolExecutor thread;
+    private @Nullable Set<ApplicationListener<?>> listeners;
 
     public EventRelay(AbstractApplicationContext context) {
         this.context = context;
@@ -58,10 +62,27 @@ public final class EventRelay implements AutoCloseable {
         if (!context.isActive()) {
             return;
         }
-        for (ApplicationListener<?> listener : context.getApplicationListeners()) {
-            multicaster.addApplicationListener(listener);
-        }
+        listen();
         multicaster.multicastEvent(event);
+    }
+
+    /** The multicaster forgets which listener wants what whenever one is added, so that is done for new ones alone. */
+    private void listen() {
+        Set<ApplicationListener<?>> now = Set.copyOf(context.getApplicationListeners());
+        if (now.equals(listeners)) {
+            return;
+        }
+        multicaster.removeAllListeners();
+        now.forEach(multicaster::addApplicationListener);
+        ConfigurableListableBeanFactory beans = context.getBeanFactory();
+        multicaster.setBeanFactory(beans);
+        for (String name : beans.getBeanNamesForType(ApplicationListener.class, true, false)) {
+            // singletons are among the listeners above; of others there is one per event
+            if (!beans.isSingleton(name)) {
+                multicaster.addApplicationListenerBean(name);
+            }
+        }
+        listeners = now;
     }
 
     @Override

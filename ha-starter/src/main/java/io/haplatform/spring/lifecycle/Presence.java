@@ -47,6 +47,7 @@ public final class Presence {
     private @Nullable String draining;
     private boolean resuming;
     private boolean withdrawn;
+    private boolean unfit;
     private @Nullable Cancellable pendingDown;
 
     /**
@@ -171,7 +172,7 @@ public final class Presence {
         String reason = draining != null ? draining : ready ? "" : notReady;
         Registration own = registration;
         if (own == null) {
-            if (status == Status.UP) {
+            if (status == Status.UP && !unfit) {
                 register();
             }
         } else if (own.status() != status || !own.reason().equals(reason)) {
@@ -201,8 +202,10 @@ public final class Presence {
                 }
             });
         } catch (IllegalArgumentException e) {
+            // what cannot be registered now cannot be later: said once, and not at every good look
+            unfit = true;
             answer.completeExceptionally(e);
-            throw e;
+            log.error("This application is not registered, and nobody finds it: {}", e.getMessage());
         }
     }
 

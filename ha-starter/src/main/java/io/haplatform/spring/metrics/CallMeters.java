@@ -21,10 +21,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls by load-balanced clients, as meters per service; not per instance, whose names come and go and would fill the
- * monitoring with series. A service has its meters from its first call on.
+ * monitoring with series. A service has its meters from its first call on, if it has an instance then. Calls to names
+ * that nobody has registered are counted together, under {@value #UNKNOWN}: such names may come from requests.
  */
 public final class CallMeters implements CallListener, MeterBinder {
 
@@ -50,6 +52,8 @@ public final class CallMeters implements CallListener, MeterBinder {
             return name().toLowerCase(Locale.ROOT);
         }
     }
+
+    static final String UNKNOWN = "unknown";
 
     private final Supplier<Balancers> balancers;
     private final Tags tags;
@@ -90,15 +94,19 @@ public final class CallMeters implements CallListener, MeterBinder {
 
     private OfService of(String service) {
         OfService known = services.get(service);
-        return known != null ? known : create(service);
+        if (known != null) {
+            return known;
+        }
+        Balancer balancer = balancers.get().of(service);
+        return balancer.nodes().isEmpty() ? create(UNKNOWN, null) : create(service, balancer);
     }
 
-    private synchronized OfService create(String service) {
+    private synchronized OfService create(String service, @Nullable Balancer balancer) {
         OfService before = services.get(service);
         if (before != null) {
             return before;
         }
-        OfService created = new OfService(balancers.get().of(service));
+        OfService created = new OfService(service, balancer);
         bound.forEach(created::bindTo);
         services.put(service, created);
         return created;
@@ -106,7 +114,8 @@ public final class CallMeters implements CallListener, MeterBinder {
 
     private final class OfService {
 
-        private final Balancer balancer;
+        private final String service;
+        private final @Nullable Balancer balancer;
         private final Map<Ending, LongAdder> attempts = new EnumMap<>(Ending.class);
         private final LongAdder retries = new LongAdder();
         private final LongAdder withoutInstance = new LongAdder();
@@ -114,7 +123,9 @@ public final class CallMeters implements CallListener, MeterBinder {
         private final List<Timer> failed = new CopyOnWriteArrayList<>();
         private final List<Timer> ignored = new CopyOnWriteArrayList<>();
 
-        OfService(Balancer balancer) {
+        /** @param balancer null for the services that are not known */
+        OfService(String service, @Nullable Balancer balancer) {
+            this.service = service;
             this.balancer = balancer;
             for (Ending ending : Ending.values()) {
                 attempts.put(ending, new LongAdder());
@@ -122,17 +133,19 @@ public final class CallMeters implements CallListener, MeterBinder {
         }
 
         void bindTo(MeterRegistry meters) {
-            Binding to = new Binding(meters, tags).with(HaMeters.Tag.SERVICE, balancer.service());
+            Binding to = new Binding(meters, tags).with(HaMeters.Tag.SERVICE, service);
             attempts.forEach((ending, count) ->
                     to.with(HaMeters.Tag.RESULT, ending.tag()).counter(HaMeters.CALL_ATTEMPTS, count, LongAdder::sum));
             to.counter(HaMeters.CALL_RETRIES, retries, LongAdder::sum);
             to.counter(HaMeters.CALLS_WITHOUT_INSTANCE, withoutInstance, LongAdder::sum);
-            to.gauge(HaMeters.CALLS_IN_FLIGHT, balancer, b -> b.nodes().stream()
-                    .mapToInt(Node::inFlight)
-                    .sum());
-            to.gauge(HaMeters.INSTANCES_AVOIDED, balancer, b -> b.nodes().stream()
-                    .filter(Node::isUnusable)
-                    .count());
+            if (balancer != null) {
+                to.gauge(HaMeters.CALLS_IN_FLIGHT, balancer, b -> b.nodes().stream()
+                        .mapToInt(Node::inFlight)
+                        .sum());
+                to.gauge(HaMeters.INSTANCES_AVOIDED, balancer, b -> b.nodes().stream()
+                        .filter(Node::isUnusable)
+                        .count());
+            }
             succeeded.add(to.with(HaMeters.Tag.OUTCOME, "success").timer(HaMeters.CALLS));
             failed.add(to.with(HaMeters.Tag.OUTCOME, "failure").timer(HaMeters.CALLS));
             ignored.add(to.with(HaMeters.Tag.OUTCOME, "ignored").timer(HaMeters.CALLS));

@@ -38,6 +38,7 @@ class PresenceTest {
     private final Directory directory = new Directory(registry, time, DirectoryPolicy.DEFAULT);
     private final List<String> events = new ArrayList<>();
     private InstanceProfile.@Nullable Endpoint endpoint = HERE;
+    private int endpointAsked;
 
     @BeforeEach
     void follow() {
@@ -184,6 +185,21 @@ class PresenceTest {
     }
 
     @Test
+    void whatCannotBeRegisteredIsTriedOnceAndNotAtEveryGoodLook() {
+        Presence presence = presence("no host at all");
+        presence.readiness(true, "");
+        time.run();
+        assertThat(presence.answer().toCompletableFuture()).isCompletedExceptionally();
+        int asked = endpointAsked;
+        presence.readiness(true, "");
+        time.run();
+
+        assertThat(asked).isEqualTo(1);
+        assertThat(endpointAsked).isEqualTo(1);
+        assertThat(presence.registration()).isNull();
+    }
+
+    @Test
     void isGoneOnceItHasWithdrawnAndStaysGone() {
         Presence presence = ready();
         CompletableFuture<Void> gone = presence.withdraw().toCompletableFuture();
@@ -245,7 +261,15 @@ class PresenceTest {
                 "process at " + host);
         registrar.start();
         InstanceProfile profile = new InstanceProfile("orders", id, host, 100, "", "", "", List.of(), Map.of());
-        return new Presence(registrar, profile, () -> endpoint, () -> "incarnation of " + host, time);
+        return new Presence(
+                registrar,
+                profile,
+                () -> {
+                    endpointAsked++;
+                    return endpoint;
+                },
+                () -> "incarnation of " + host,
+                time);
     }
 
     private List<Instance> instances() {

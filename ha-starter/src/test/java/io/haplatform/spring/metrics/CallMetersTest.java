@@ -3,7 +3,9 @@ package io.haplatform.spring.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.haplatform.core.balance.NoInstanceException;
 import io.haplatform.core.call.CallPolicy;
+import io.haplatform.core.call.CallRequest;
 import io.haplatform.spring.blocking.Transports;
 import io.haplatform.spring.support.Callers;
 import io.haplatform.spring.support.LittleServer;
@@ -11,6 +13,7 @@ import io.haplatform.spring.support.TestClient;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -49,11 +52,54 @@ class CallMetersTest {
             assertThat(attempts("success")).isEqualTo(10);
             assertThat(attempts("timeout")).isZero();
             assertThat(counter(HaMeters.CALL_RETRIES)).isEqualTo(attempts("refused") + attempts("status"));
-            assertThat(counter(HaMeters.CALLS_WITHOUT_INSTANCE)).isEqualTo(1);
-            assertThat(calls("success")).isEqualTo(10);
-            assertThat(calls("ignored")).isEqualTo(1);
+            // the call that came before anybody had registered
+            assertThat(counter("unknown", HaMeters.CALLS_WITHOUT_INSTANCE)).isEqualTo(1);
+            assertThat(calls("unknown", "ignored")).isEqualTo(1);
+            assertThat(counter(HaMeters.CALLS_WITHOUT_INSTANCE)).isZero();
+            assertThat(calls("orders", "success")).isEqualTo(10);
+            assertThat(calls("orders", "ignored")).isZero();
             assertThat(gauge(HaMeters.CALLS_IN_FLIGHT)).isZero();
             assertThat(gauge(HaMeters.INSTANCES_AVOIDED)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void namesThatNobodyHasRegisteredAreCountedTogether() throws Exception {
+        Callers[] later = new Callers[1];
+        CallMeters callMeters = new CallMeters(() -> later[0].balancers, Tags.of("team", "blue"));
+        callMeters.bindTo(meters);
+        try (Callers callers = new Callers(CallPolicy.DEFAULT, List.of(), List.of(callMeters))) {
+            later[0] = callers;
+            CallRequest request = new Get();
+            for (int i = 0; i < 3; i++) {
+                String service = "from-a-request-" + i;
+                assertThatThrownBy(() -> callers.calls.run(service, request, attempt -> null))
+                        .isInstanceOf(NoInstanceException.class);
+            }
+
+            assertThat(meters.getMeters())
+                    .extracting(meter -> meter.getId().getTag("service"))
+                    .containsOnly("unknown");
+            assertThat(counter("unknown", HaMeters.CALLS_WITHOUT_INSTANCE)).isEqualTo(3);
+            assertThat(calls("unknown", "ignored")).isEqualTo(3);
+        }
+    }
+
+    private record Get() implements CallRequest {
+
+        @Override
+        public String method() {
+            return "GET";
+        }
+
+        @Override
+        public boolean repeatable() {
+            return true;
+        }
+
+        @Override
+        public @Nullable String value(String name) {
+            return null;
         }
     }
 
@@ -65,8 +111,12 @@ class CallMetersTest {
     }
 
     private double counter(HaMeters meter) {
+        return counter("orders", meter);
+    }
+
+    private double counter(String service, HaMeters meter) {
         return meters.get(meter.getName())
-                .tags("team", "blue", "service", "orders")
+                .tags("team", "blue", "service", service)
                 .functionCounter()
                 .count();
     }
@@ -75,9 +125,9 @@ class CallMetersTest {
         return meters.get(meter.getName()).tag("service", "orders").gauge().value();
     }
 
-    private long calls(String outcome) {
+    private long calls(String service, String outcome) {
         return meters.get(HaMeters.CALLS.getName())
-                .tags("service", "orders", "outcome", outcome)
+                .tags("service", service, "outcome", outcome)
                 .timer()
                 .count();
     }
