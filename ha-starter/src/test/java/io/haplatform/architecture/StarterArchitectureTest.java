@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -91,10 +92,32 @@ class StarterArchitectureTest {
             })
             .because("null is a type error here");
 
-    private static final ArchRule NO_CYCLES = slices().matching("io.haplatform.spring.(*)..")
-            .should()
-            .beFreeOfCycles()
-            .because("packages that need each other are one package");
+    private static final ArchRule NO_CYCLES = noCycles("io.haplatform.spring.(*)..");
+
+    private static final ArchRule NO_STATIC_STATE = noFields()
+            .that()
+            .areStatic()
+            .should(
+                    new ArchCondition<JavaField>(
+                            "not be final, or be an atomic, a collection to be filled or an array of state") {
+                        @Override
+                        public void check(JavaField field, ConditionEvents events) {
+                            boolean mutable = !field.getModifiers().contains(JavaModifier.FINAL)
+                                    || field.getRawType().getPackageName().startsWith("java.util.concurrent");
+                            events.add(new SimpleConditionEvent(
+                                    field,
+                                    mutable,
+                                    field.getFullName() + " is state that all contexts of a JVM share"));
+                        }
+                    })
+            .because("two applications in one JVM must not meet in a static field");
+
+    private static ArchRule noCycles(String packages) {
+        return slices().matching(packages)
+                .should()
+                .beFreeOfCycles()
+                .because("packages that need each other are one package");
+    }
 
     private static final List<ArchRule> RULES = List.of(
             SPRING_KNOWS_THE_CORE_ALONE,
@@ -102,6 +125,7 @@ class StarterArchitectureTest {
             NO_FIELD_INJECTION,
             AUTO_CONFIGURATIONS_ARE_PUBLIC_FINAL,
             BEAN_METHODS_ARE_PACKAGE_PRIVATE,
+            NO_STATIC_STATE,
             NULL_MARKED);
 
     @TestFactory
@@ -112,7 +136,7 @@ class StarterArchitectureTest {
 
     @TestFactory
     Stream<DynamicTest> aPlantedViolationFires() {
-        return RULES.stream()
+        return Stream.concat(RULES.stream(), Stream.of(noCycles("io.haplatform.architecture.planted.(*)..")))
                 .map(rule -> DynamicTest.dynamicTest(
                         rule.getDescription(),
                         () -> assertThat(rule.evaluate(PLANTED).hasViolation()).isTrue()));

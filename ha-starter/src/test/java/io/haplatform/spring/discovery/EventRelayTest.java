@@ -23,7 +23,7 @@ class EventRelayTest {
 
     private final GenericApplicationContext context = new GenericApplicationContext();
     private final Last last = new Last();
-    private EventRelay relay;
+    private final EventRelay relay = new EventRelay(context);
 
     private static final class Listening implements ApplicationListener<PayloadApplicationEvent<String>>, Ordered {
 
@@ -75,7 +75,7 @@ class EventRelayTest {
 
     @Test
     void asksAListenerOnceWhatItWantsAndNotForEachEvent() {
-        start();
+        context.refresh();
         deliver(1);
         int once = last.asked.get();
         deliver(100);
@@ -88,7 +88,7 @@ class EventRelayTest {
     void tellsListenersThatAreNoSingletons() {
         context.registerBean(
                 "listening", Listening.class, Listening::new, definition -> definition.setScope("prototype"));
-        start();
+        context.refresh();
         deliver(2);
 
         assertThat(TOLD).containsExactly("event", "event");
@@ -96,17 +96,12 @@ class EventRelayTest {
 
     @Test
     void tellsAListenerThatIsAddedLater() {
-        start();
+        context.refresh();
         deliver(1);
         context.addApplicationListener(new Listening());
         deliver(1);
 
         assertThat(TOLD).containsExactly("event");
-    }
-
-    private void start() {
-        context.refresh();
-        relay = new EventRelay(context);
     }
 
     private void deliver(int events) {

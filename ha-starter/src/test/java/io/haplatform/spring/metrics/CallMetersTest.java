@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.haplatform.core.balance.NoInstanceException;
 import io.haplatform.core.call.CallPolicy;
-import io.haplatform.core.call.CallRequest;
 import io.haplatform.spring.blocking.Transports;
 import io.haplatform.spring.support.Callers;
 import io.haplatform.spring.support.LittleServer;
@@ -13,7 +12,6 @@ import io.haplatform.spring.support.TestClient;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -70,10 +68,9 @@ class CallMetersTest {
         callMeters.bindTo(meters);
         try (Callers callers = new Callers(CallPolicy.DEFAULT, List.of(), List.of(callMeters))) {
             later[0] = callers;
-            CallRequest request = new Get();
             for (int i = 0; i < 3; i++) {
                 String service = "from-a-request-" + i;
-                assertThatThrownBy(() -> callers.calls.run(service, request, attempt -> null))
+                assertThatThrownBy(() -> callers.calls.run(service, CallRequestOf.GET, attempt -> "nobody"))
                         .isInstanceOf(NoInstanceException.class);
             }
 
@@ -82,24 +79,6 @@ class CallMetersTest {
                     .containsOnly("unknown");
             assertThat(counter("unknown", HaMeters.CALLS_WITHOUT_INSTANCE)).isEqualTo(3);
             assertThat(calls("unknown", "ignored")).isEqualTo(3);
-        }
-    }
-
-    private record Get() implements CallRequest {
-
-        @Override
-        public String method() {
-            return "GET";
-        }
-
-        @Override
-        public boolean repeatable() {
-            return true;
-        }
-
-        @Override
-        public @Nullable String value(String name) {
-            return null;
         }
     }
 

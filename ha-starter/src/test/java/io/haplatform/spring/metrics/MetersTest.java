@@ -2,11 +2,14 @@ package io.haplatform.spring.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.haplatform.core.balance.Balancers;
+import io.haplatform.core.call.Calls;
 import io.haplatform.core.instance.Status;
 import io.haplatform.spring.support.RunningApplication;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -71,16 +74,26 @@ class MetersTest {
     }
 
     @Test
-    void areAllOfThemDocumented() {
+    void areExactlyTheDocumentedOnes() throws Exception {
         try (RunningApplication application = RunningApplication.start(WebApplicationType.SERVLET, App.class)) {
             application.awaitRegistered("orders", Status.UP);
             MeterRegistry meters = application.bean(MeterRegistry.class);
+            // meters of calls are there from the first one on
+            Calls calls = application.bean(Calls.class);
+            RunningApplication.await("listed", () -> !application
+                    .bean(Balancers.class)
+                    .of("orders")
+                    .nodes()
+                    .isEmpty());
+            calls.run("orders", CallRequestOf.GET, attempt -> "well");
             Set<String> documented =
                     Arrays.stream(HaMeters.values()).map(HaMeters::getName).collect(Collectors.toSet());
+            Set<String> registered = new HashSet<>();
 
             meters.forEachMeter(meter -> {
                 String name = meter.getId().getName();
                 if (name.startsWith("ha.") || name.startsWith("service_discovery.")) {
+                    registered.add(name);
                     assertThat(documented).contains(name);
                     HaMeters known = Arrays.stream(HaMeters.values())
                             .filter(one -> one.getName().equals(name))
@@ -94,6 +107,7 @@ class MetersTest {
                     assertThat(meter.getId().getDescription()).isEqualTo(known.description());
                 }
             });
+            assertThat(registered).isEqualTo(documented);
         }
     }
 

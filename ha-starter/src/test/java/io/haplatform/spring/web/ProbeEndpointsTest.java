@@ -185,14 +185,8 @@ class ProbeEndpointsTest {
                             .managementPort())
                     .isEqualTo(application.managementPort());
             for (Probe probe : Probe.values()) {
-                assertThat(application.get(probe.path()).statusCode())
-                        .as(probe.path())
-                        .isEqualTo(200);
-                assertThat(application
-                                .get(application.managementPort(), probe.path())
-                                .statusCode())
-                        .as("management " + probe.path())
-                        .isEqualTo(200);
+                awaitGood(application, application.port(), probe);
+                awaitGood(application, application.managementPort(), probe);
             }
         }
     }
@@ -241,12 +235,17 @@ class ProbeEndpointsTest {
                 RunningApplication.start(type, App.class, "management.endpoint.health.access=none")) {
             application.awaitRegistered("orders", Status.UP);
             for (Probe probe : Probe.values()) {
-                assertThat(application.get(probe.path()).statusCode())
-                        .as(probe.path())
-                        .isEqualTo(200);
+                awaitGood(application, application.port(), probe);
             }
             assertThat(application.get("/actuator/health").statusCode()).isEqualTo(404);
         }
+    }
+
+    /** Each probe is looked at by a thread of its own. */
+    private static void awaitGood(RunningApplication application, int port, Probe probe) {
+        RunningApplication.await(
+                probe.path() + " is good at " + port,
+                () -> application.get(port, probe.path()).statusCode() == 200);
     }
 
     @ParameterizedTest
