@@ -2,10 +2,16 @@ package io.haplatform.spring.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.haplatform.core.instance.InstanceKey;
+import io.haplatform.core.instance.Registration;
 import io.haplatform.core.instance.Status;
+import io.haplatform.core.registry.Registrar;
+import io.haplatform.core.registry.Registry;
 import io.haplatform.core.registry.RegistryEvent;
 import io.haplatform.spring.support.RunningApplication;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,6 +49,21 @@ class EventsTest {
         }
 
         @EventListener
+        void onDeregistered(RegistryEvent.ServiceDeregistered event) {
+            TOLD.add("deregistered " + event.key());
+        }
+
+        @EventListener
+        void onExpired(RegistryEvent.ServiceExpired event) {
+            TOLD.add("expired " + event.key());
+        }
+
+        @EventListener
+        void onChanged(RegistryEvent.InstanceChanged event) {
+            TOLD.add("changed " + event.key());
+        }
+
+        @EventListener
         void onStatus(RegistryEvent.HealthStatusChanged event) {
             TOLD.add(event.from() + " -> " + event.to());
         }
@@ -56,6 +77,56 @@ class EventsTest {
         void onHeartbeat(HeartbeatEvent event) {
             TOLD.add("Spring Cloud: look again");
         }
+    }
+
+    @Test
+    void ofEveryKindArrive() {
+        App.TOLD.clear();
+        try (RunningApplication application = RunningApplication.start(
+                WebApplicationType.SERVLET,
+                App.class,
+                "ha.registry.renew-interval=500ms",
+                "ha.registry.lease-duration=3s",
+                "ha.registry.subscribe=stock")) {
+            application.awaitRegistered("orders", Status.UP);
+            Registrar registrar = application.bean(Registrar.class);
+            Registration leaving = stock("leaving");
+            // the last instance of a service would be kept when its lease ends
+            registrar.register(stock("staying-on")).toCompletableFuture().join();
+            registrar.register(leaving).toCompletableFuture().join();
+            RunningApplication.await("registered", () -> App.TOLD.contains("registered stock"));
+            registrar.update(leaving.key(), now -> now.withMetadata(Map.of("shelf", "7")));
+            RunningApplication.await("changed", () -> App.TOLD.contains("changed stock/leaving"));
+            registrar.deregister(leaving.key()).toCompletableFuture().join();
+            // nobody renews this one
+            application
+                    .bean(Registry.class)
+                    .register(List.of(stock("dying")))
+                    .toCompletableFuture()
+                    .join();
+            RunningApplication.await("deregistered", () -> App.TOLD.contains("deregistered stock/leaving"));
+            RunningApplication.await("expired", () -> App.TOLD.contains("expired stock/dying"));
+        }
+    }
+
+    private static Registration stock(String id) {
+        return new Registration(
+                new InstanceKey("stock", id),
+                "incarnation",
+                "127.0.0.1",
+                id.length(),
+                "http",
+                0,
+                100,
+                "",
+                "",
+                "",
+                List.of(),
+                Map.of(),
+                Status.UP,
+                "",
+                Instant.now(),
+                Instant.now());
     }
 
     @Test
