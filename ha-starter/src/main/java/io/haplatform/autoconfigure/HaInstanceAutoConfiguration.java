@@ -69,11 +69,13 @@ public final class HaInstanceAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
     WithdrawAfterServer haWithdrawAfterServer(Presence presence) {
         return new WithdrawAfterServer(presence);
     }
 
     @Bean
+    @ConditionalOnMissingBean
     ReadmitAfterServer haReadmitAfterServer(Presence presence) {
         return new ReadmitAfterServer(presence);
     }

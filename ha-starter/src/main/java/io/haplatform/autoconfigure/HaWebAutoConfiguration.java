@@ -62,6 +62,7 @@ public final class HaWebAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
     @ConditionalOnProperty(name = "ha.web.drain.enabled", matchIfMissing = true)
     DrainBeforeClose haDrainBeforeClose(ApplicationContext context, Drain drain) {
         return new DrainBeforeClose(context, drain);

@@ -2,10 +2,16 @@ package io.haplatform.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.haplatform.core.instance.Registration;
 import io.haplatform.core.instance.Status;
 import io.haplatform.core.registry.Registrar;
+import io.haplatform.core.registry.Registry;
+import io.haplatform.spring.lifecycle.InstanceProfile;
 import io.haplatform.spring.support.RunningApplication;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -135,6 +141,38 @@ class BadInputTest {
             assertThat(output.getOut())
                     .containsOnlyOnce(" is not registered: ")
                     .containsPattern("is not registered: .*must be at most 16384 bytes but is .*; shorten its metadata")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void anIdThatIsTakenOverIsGivenUpInOneSentenceAndTheApplicationServes(CapturedOutput output) {
+        try (RunningApplication application = RunningApplication.start(
+                WebApplicationType.SERVLET,
+                App.class,
+                "ha.registry.renew-interval=200ms",
+                "ha.registry.lease-duration=1s")) {
+            Registration own = application.awaitRegistered("orders", Status.UP).registration();
+            Registration other = new InstanceProfile(
+                            "orders", own.key().id(), own.host(), 100, "", "", "", List.of(), Map.of())
+                    .at(
+                            new InstanceProfile.Endpoint(own.port(), 0, "http"),
+                            "another start",
+                            Status.UP,
+                            "",
+                            Instant.now());
+            application
+                    .bean(Registry.class)
+                    .register(List.of(other))
+                    .toCompletableFuture()
+                    .join();
+
+            RunningApplication.await("given up", () -> application.bean(Registrar.class).own().stream()
+                    .anyMatch(instance -> instance.state() == Registrar.State.SUPERSEDED));
+            RunningApplication.await(
+                    "ready", () -> application.get("/health/ready").statusCode() == 200);
+            assertThat(output.getOut())
+                    .containsOnlyOnce(" is given up, and serves only whoever still calls it: ")
                     .doesNotContain("\tat ");
         }
     }

@@ -14,9 +14,12 @@ import io.haplatform.spring.discovery.HaServiceRegistry;
 import io.haplatform.spring.discovery.Lookups;
 import io.haplatform.spring.lifecycle.InstanceProfile;
 import io.haplatform.spring.lifecycle.Presence;
+import io.haplatform.spring.lifecycle.ReadmitAfterServer;
+import io.haplatform.spring.lifecycle.WithdrawAfterServer;
 import io.haplatform.spring.metrics.RegistryMeters;
 import io.haplatform.spring.metrics.RequestMeters;
 import io.haplatform.spring.web.Drain;
+import io.haplatform.spring.web.DrainBeforeClose;
 import io.haplatform.spring.web.DrainPolicy;
 import io.haplatform.spring.web.HealthSource;
 import io.haplatform.spring.web.ProbeAnswer;
@@ -37,6 +40,7 @@ import org.springframework.boot.autoconfigure.availability.ApplicationAvailabili
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.cloud.commons.util.UtilAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -66,8 +70,11 @@ class OverridesTest {
                 LeasePolicy.class,
                 Registrar.class,
                 Presence.class,
+                WithdrawAfterServer.class,
+                ReadmitAfterServer.class,
                 RequestGate.class,
                 Drain.class,
+                DrainBeforeClose.class,
                 HealthSource.class,
                 Probes.class,
                 Lookups.class,
@@ -129,6 +136,21 @@ class OverridesTest {
         @Bean
         Presence ownPresence(Registrar registrar, InstanceProfile profile, Time time) {
             return new Presence(registrar, profile, () -> null, () -> "own", time);
+        }
+
+        @Bean
+        WithdrawAfterServer ownWithdrawAfterServer(Presence presence) {
+            return new WithdrawAfterServer(presence);
+        }
+
+        @Bean
+        ReadmitAfterServer ownReadmitAfterServer(Presence presence) {
+            return new ReadmitAfterServer(presence);
+        }
+
+        @Bean
+        DrainBeforeClose ownDrainBeforeClose(ApplicationContext context, Drain drain) {
+            return new DrainBeforeClose(context, drain);
         }
 
         @Bean

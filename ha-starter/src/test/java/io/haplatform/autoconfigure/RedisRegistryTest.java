@@ -7,6 +7,7 @@ import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.Registrar;
 import io.haplatform.spring.support.RunningApplication;
 import io.haplatform.spring.support.TestRedis;
+import io.lettuce.core.RedisClient;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,6 +109,28 @@ class RedisRegistryTest {
             assertThat(output.getOut()).containsOnlyOnce(sentence);
             assertThat(orders.get("/actuator/ha/registry").body())
                     .contains("\"warnings\":[\"Redis at 127.0.0.1:" + cache.port() + " " + sentence);
+        }
+    }
+
+    @Test
+    void aStrangersEntryIsIgnoredInOneSentenceAndItsNeighboursAreFound(CapturedOutput output) {
+        RedisClient client = RedisClient.create("redis://127.0.0.1:" + redis.port());
+        try (RunningApplication orders = start(WebApplicationType.SERVLET, "orders-9")) {
+            orders.awaitRegistered("orders-9", Status.UP);
+            client.connect().sync().hset("{ha:default}:i:orders-9", "hello", "world");
+
+            try (RunningApplication storefront = start(WebApplicationType.SERVLET, "storefront-9")) {
+                storefront.awaitRegistered("storefront-9", Status.UP);
+                assertThat(storefront.bean(DiscoveryClient.class).getInstances("orders-9"))
+                        .extracting(ServiceInstance::getPort)
+                        .containsExactly(orders.port());
+                assertThat(output.getOut())
+                        .contains(
+                                "Field 'hello' of key '{ha:default}:i:orders-9' is left out: nobody registered it; remove it")
+                        .doesNotContain("\tat ");
+            }
+        } finally {
+            client.shutdown();
         }
     }
 
