@@ -1,9 +1,14 @@
 package io.haplatform.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -11,6 +16,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.test.context.ActiveProfiles;
@@ -104,6 +110,56 @@ class OrdersTest {
             http.post().uri("/api/chaos/error?percent=0").retrieve().toBodilessEntity();
         }
         assertThat(http.get().uri("/api/orders").retrieve().toBodilessEntity().getStatusCode())
+                .isEqualTo(HttpStatus.OK);
+    }
+
+    @Test
+    void chaosSlowsTheApiDown() {
+        chaos("latency?ms=300");
+        try {
+            long start = System.nanoTime();
+            assertThat(http.get()
+                            .uri("/api/orders")
+                            .retrieve()
+                            .toBodilessEntity()
+                            .getStatusCode())
+                    .isEqualTo(HttpStatus.OK);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+        } finally {
+            chaos("latency?ms=0");
+        }
+    }
+
+    @Test
+    void chaosHangsTheApiUntilItIsTakenBackAndLeavesTheProbesHonest() throws Exception {
+        chaos("hang?seconds=60");
+        CompletableFuture<HttpStatusCode> held = CompletableFuture.supplyAsync(() ->
+                http.get().uri("/api/orders").retrieve().toBodilessEntity().getStatusCode());
+        try {
+            assertThat(http.get()
+                            .uri("/health/live")
+                            .retrieve()
+                            .toBodilessEntity()
+                            .getStatusCode())
+                    .isEqualTo(HttpStatus.OK);
+            assertThatThrownBy(() -> held.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        } finally {
+            chaos("hang?seconds=0");
+        }
+        assertThat(held.get(20, TimeUnit.SECONDS)).isEqualTo(HttpStatus.OK);
+    }
+
+    @Test
+    void chaosCollectsGarbageAndSaysHowLongItTook() {
+        assertThat(http.post().uri("/api/chaos/gc").retrieve().body(OBJECT)).containsOnlyKeys("ms");
+    }
+
+    private void chaos(String fault) {
+        assertThat(http.post()
+                        .uri("/api/chaos/" + fault)
+                        .retrieve()
+                        .toBodilessEntity()
+                        .getStatusCode())
                 .isEqualTo(HttpStatus.OK);
     }
 

@@ -18,8 +18,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The orders through the balancer. {@code X-Served-By} says which instance answered, {@code X-Tried} where every attempt
- * went.
+ * The orders through the balancer. {@code X-Tried} says where every attempt went, {@code X-Served-By} which instance
+ * answered; nobody did when the call failed.
  */
 @RestController
 @Profile("storefront")
@@ -62,7 +62,12 @@ class StorefrontController {
         try {
             List<Map<String, Object>> orders = chosen.orders(id);
             lastGood.set(orders);
-            return ResponseEntity.ok().headers(trace(attempts.end(id))).body(orders);
+            List<Instance> tried = attempts.end(id);
+            HttpHeaders trace = trace(tried);
+            if (!tried.isEmpty()) {
+                trace.set("X-Served-By", tried.get(tried.size() - 1).key().id());
+            }
+            return ResponseEntity.ok().headers(trace).body(orders);
         } catch (RuntimeException e) {
             HttpHeaders trace = trace(attempts.end(id));
             log.debug("The orders could not be had", e);
@@ -79,7 +84,6 @@ class StorefrontController {
     private static HttpHeaders trace(List<Instance> tried) {
         HttpHeaders headers = new HttpHeaders();
         if (!tried.isEmpty()) {
-            headers.set("X-Served-By", tried.get(tried.size() - 1).key().id());
             headers.set(
                     "X-Tried",
                     tried.stream().map(i -> i.registration().address()).collect(Collectors.joining(",")));

@@ -1,0 +1,72 @@
+package io.haplatform.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.haplatform.core.balance.Balancers;
+import io.haplatform.core.instance.InstanceKey;
+import io.haplatform.core.instance.Registration;
+import io.haplatform.core.instance.Status;
+import io.haplatform.core.registry.Change;
+import io.haplatform.core.registry.Registry;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Instances of orders that a test registers, listed by the storefront's balancer when the call returns. */
+final class RegisteredOrders {
+
+    private final Registry registry;
+    private final Balancers balancers;
+    private final Map<InstanceKey, String> incarnations = new LinkedHashMap<>();
+
+    RegisteredOrders(Registry registry, Balancers balancers) {
+        this.registry = registry;
+        this.balancers = balancers;
+    }
+
+    void register(String id, int port) throws Exception {
+        InstanceKey key = new InstanceKey("orders", id);
+        Registration registration = new Registration(
+                key,
+                "incarnation-" + port + "-" + System.nanoTime(),
+                "127.0.0.1",
+                port,
+                "http",
+                0,
+                Registration.DEFAULT_WEIGHT,
+                "",
+                "",
+                "",
+                List.of(),
+                Map.of(),
+                Status.UP,
+                "",
+                Instant.now(),
+                Instant.now());
+        registry.register(List.of(registration)).toCompletableFuture().get(5, TimeUnit.SECONDS);
+        incarnations.put(key, registration.incarnation());
+        await(incarnations.size());
+    }
+
+    void deregister() throws Exception {
+        for (Map.Entry<InstanceKey, String> one : incarnations.entrySet()) {
+            registry.change(new Change.Deregister(one.getKey(), one.getValue()))
+                    .toCompletableFuture()
+                    .get(5, TimeUnit.SECONDS);
+        }
+        incarnations.clear();
+        await(0);
+    }
+
+    private void await(int instances) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (balancers.of("orders").nodes().size() != instances) {
+            assertThat(System.nanoTime() - end)
+                    .as("waited in vain for " + instances + " instances")
+                    .isNegative();
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+}
