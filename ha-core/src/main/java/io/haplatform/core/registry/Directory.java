@@ -263,9 +263,6 @@ public final class Directory implements AutoCloseable {
             status = new DirectoryStatus(
                     before.available(), before.reason(), before.since(), applied, snapshots, gaps, rejected);
             if (!rejected.equals(before.rejected())) {
-                rejected.stream()
-                        .filter(entry -> !before.rejected().contains(entry))
-                        .forEach(entry -> log.warn("Ignored an entry of the registry: {}", entry));
                 statusListeners.tell(status);
             }
         }

@@ -16,7 +16,8 @@ import java.util.Set;
  * @param now the store's time
  * @param names of all services of the namespace, also of those not asked for
  * @param services the records of those asked for; an empty {@link Records} for one that has none
- * @param rejected entries under our keys that could not be read, in words; they were left out
+ * @param rejected entries under our keys that could not be read, in words; they were left out, and the registry has said
+ *     so in its log
  */
 public record Snapshot(
         Position position, Instant now, Set<String> names, Map<String, Records> services, List<String> rejected) {
