@@ -31,6 +31,13 @@ public record AdminProperties(
         between("ha.admin.events-kept", eventsKept, 100, 1_000_000);
     }
 
+    /** Keeps the password out of log lines. */
+    @Override
+    public String toString() {
+        return "AdminProperties[password=" + (password.isBlank() ? "none" : "set") + ", eventsKept=" + eventsKept
+                + ", stream=" + stream + "]";
+    }
+
     /**
      * The stream of changes, {@code GET /api/v1/ha/stream}.
      *

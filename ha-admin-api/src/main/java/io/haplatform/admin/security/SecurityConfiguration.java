@@ -4,32 +4,36 @@ import io.haplatform.admin.AdminProperties;
 import io.haplatform.admin.api.ApiConfiguration;
 import io.haplatform.admin.api.ProblemType;
 import io.haplatform.admin.api.Problems;
+import io.haplatform.admin.security.ThrottledSignIn.TooManyAttempts;
 import io.haplatform.core.time.Time;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.security.SecureRandom;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
-import org.springframework.security.authentication.event.AbstractAuthenticationFailureEvent;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.core.userdetails.User;
-import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
-import org.springframework.security.web.authentication.WebAuthenticationDetails;
+import org.springframework.security.web.authentication.SimpleUrlAuthenticationFailureHandler;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
-import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.web.cors.CorsUtils;
 
 /**
  * Who may do what. Nothing is anonymous but the probes and what the sign-in page needs; reading takes a {@link
@@ -54,19 +58,19 @@ class SecurityConfiguration {
             default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
             form-action 'self'; frame-ancestors 'none'; base-uri 'none'""";
 
+    /** The only one there is: Boot and Spring Security make no other, which would compare passwords unthrottled. */
     @Bean
-    PasswordEncoder passwordEncoder() {
-        return new MemoryPasswordEncoder(new SecureRandom());
-    }
-
-    @Bean
-    UserDetailsService users(AdminProperties properties, PasswordEncoder encoder) {
+    AuthenticationManager signIn(AdminProperties properties, Time time) {
         SignInPassword password = SignInPassword.of(properties);
         password.announce(System.out);
-        return new InMemoryUserDetailsManager(User.withUsername("admin")
-                .password(encoder.encode(password.value()))
-                .roles(Role.ADMIN.name())
-                .build());
+        PasswordEncoder encoder = new MemoryPasswordEncoder(new SecureRandom());
+        DaoAuthenticationProvider passwords =
+                new DaoAuthenticationProvider(new InMemoryUserDetailsManager(User.withUsername("admin")
+                        .password(encoder.encode(password.value()))
+                        .roles(Role.ADMIN.name())
+                        .build()));
+        passwords.setPasswordEncoder(encoder);
+        return new ProviderManager(new ThrottledSignIn(passwords, new SignInThrottle(time)));
     }
 
     @Bean
@@ -80,24 +84,15 @@ class SecurityConfiguration {
     }
 
     @Bean
-    SignInThrottle signInThrottle(Time time) {
-        return new SignInThrottle(time);
-    }
-
-    @Bean
-    FailureListener failureListener(SignInThrottle throttle) {
-        return new FailureListener(throttle);
-    }
-
-    @Bean
-    SecurityFilterChain filters(HttpSecurity http, Problems problems, SignInThrottle throttle) {
+    SecurityFilterChain filters(HttpSecurity http, AuthenticationManager signIn, Problems problems) {
         AuthenticationEntryPoint signInFirst = signInFirst(problems);
         AccessDeniedHandler refused = (request, response, e) -> problems.write(
                 request, response, ProblemType.FORBIDDEN, "this user may not do that, or the CSRF token is missing");
         CookieCsrfTokenRepository tokens = CookieCsrfTokenRepository.withHttpOnlyFalse();
         tokens.setCookieName(CSRF_COOKIE);
         tokens.setCookieCustomizer(cookie -> cookie.sameSite("Strict"));
-        return http.authorizeHttpRequests(requests -> requests
+        return http.authenticationManager(signIn)
+                .authorizeHttpRequests(requests -> requests
                         // the first dispatch of the same request was authorised
                         .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                         .permitAll()
@@ -113,7 +108,7 @@ class SecurityConfiguration {
                         .hasRole(Role.OPERATOR.name()))
                 .formLogin(form -> form.loginPage(SIGN_IN)
                         .defaultSuccessUrl("/", true)
-                        .failureUrl(SIGN_IN + "?error")
+                        .failureHandler(signInFailed(problems))
                         .permitAll())
                 .httpBasic(basic -> basic.authenticationEntryPoint(signInFirst))
                 .logout(out -> out.logoutUrl(SIGN_OUT).logoutSuccessUrl(SIGN_IN + "?out"))
@@ -132,7 +127,6 @@ class SecurityConfiguration {
                             response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
                             response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
                         }))
-                .addFilterAfter(new SignInThrottleFilter(throttle, problems), HeaderWriterFilter.class)
                 .build();
     }
 
@@ -140,6 +134,10 @@ class SecurityConfiguration {
     private static AuthenticationEntryPoint signInFirst(Problems problems) {
         LoginUrlAuthenticationEntryPoint page = new LoginUrlAuthenticationEntryPoint(SIGN_IN);
         return (request, response, e) -> {
+            if (e instanceof TooManyAttempts guesses) {
+                mustWait(problems, request, response, guesses);
+                return;
+            }
             if (isPage(request)) {
                 page.commence(request, response, e);
                 return;
@@ -158,6 +156,31 @@ class SecurityConfiguration {
         };
     }
 
+    /** Says at the sign-in page no more than that it failed. */
+    private static AuthenticationFailureHandler signInFailed(Problems problems) {
+        SimpleUrlAuthenticationFailureHandler page = new SimpleUrlAuthenticationFailureHandler(SIGN_IN + "?error");
+        page.setAllowSessionCreation(false);
+        return (request, response, e) -> {
+            if (e instanceof TooManyAttempts guesses) {
+                mustWait(problems, request, response, guesses);
+            } else {
+                page.onAuthenticationFailure(request, response, e);
+            }
+        };
+    }
+
+    private static void mustWait(
+            Problems problems, HttpServletRequest request, HttpServletResponse response, TooManyAttempts guesses)
+            throws IOException {
+        response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(guesses.seconds()));
+        problems.write(
+                request,
+                response,
+                ProblemType.TOO_MANY_REQUESTS,
+                "sign-in from this address failed " + SignInThrottle.ALLOWED + " times within a minute; try again in "
+                        + guesses.seconds() + " seconds");
+    }
+
     private static boolean isPage(HttpServletRequest request) {
         String accept = request.getHeader(HttpHeaders.ACCEPT);
         return request.getMethod().equals("GET")
@@ -167,28 +190,16 @@ class SecurityConfiguration {
                 && accept.contains("text/html");
     }
 
-    /** Such a request cannot be forged: an attacker's page makes a browser send cookies, and the site it comes from. */
+    /**
+     * Such a request cannot be forged: an attacker's page makes a browser send cookies, and the site it comes from.
+     * {@code Sec-Fetch-Site} alone will not do: over plain http browsers send it to localhost only. {@code Origin} comes
+     * with everything that another origin's page sends and that is neither GET nor HEAD.
+     */
     private static boolean bringsItsOwnCredentials(HttpServletRequest request) {
         String site = request.getHeader("Sec-Fetch-Site");
         return request.getHeader(HttpHeaders.AUTHORIZATION) != null
                 && request.getHeader(HttpHeaders.COOKIE) == null
-                && (site == null || site.equals("same-origin") || site.equals("none"));
-    }
-
-    /** Counts failed sign-ins by address. */
-    static final class FailureListener {
-
-        private final SignInThrottle throttle;
-
-        FailureListener(SignInThrottle throttle) {
-            this.throttle = throttle;
-        }
-
-        @EventListener
-        void failed(AbstractAuthenticationFailureEvent event) {
-            if (event.getAuthentication().getDetails() instanceof WebAuthenticationDetails details) {
-                throttle.failed(details.getRemoteAddress());
-            }
-        }
+                && (site == null || site.equals("same-origin") || site.equals("none"))
+                && !CorsUtils.isCorsRequest(request);
     }
 }

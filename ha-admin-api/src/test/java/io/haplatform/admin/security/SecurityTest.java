@@ -6,12 +6,15 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 
 import io.haplatform.admin.AdminTest;
 import jakarta.servlet.http.Cookie;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpHeaders;
@@ -218,11 +221,61 @@ class SecurityTest {
     }
 
     @Test
+    void anotherSiteCannotBorrowItEvenWhereTheBrowserSaysNoMoreThanTheOrigin() {
+        // on plain http to anything but localhost there are no Sec-Fetch headers
+        for (String origin : List.of("http://evil.example", "http://localhost:81", "https://localhost", "null")) {
+            assertThat(mvc.post()
+                            .uri(STATUS)
+                            .with(admin())
+                            .header(HttpHeaders.ORIGIN, origin)
+                            .exchange())
+                    .as("a page of %s", origin)
+                    .hasStatus(403);
+        }
+        assertThat(mvc.post()
+                        .uri(STATUS)
+                        .with(admin())
+                        .header(HttpHeaders.ORIGIN, "http://localhost")
+                        .exchange())
+                .as("a page of the admin itself")
+                .hasStatus(405);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',   /login,        203.0.113.11",
+        "'',   /%6Cogin,      203.0.113.12",
+        "/ops, /ops/login,    203.0.113.13",
+        "/ops, /ops/log%69n,  203.0.113.14"
+    })
+    void whoGuessesByFormIsNotListenedToWhateverTheAddressIsSpelledLike(String context, String path, String address) {
+        RequestPostProcessor guesser = from(address);
+        for (int i = 0; i < SignInThrottle.ALLOWED; i++) {
+            assertThat(signIn(context, path, "guess" + i, guesser))
+                    .hasStatus(302)
+                    .redirectedUrl()
+                    .endsWith("?error");
+        }
+
+        MvcTestResult answer = signIn(context, path, AdminTest.PASSWORD, guesser);
+        assertThat(answer).hasStatus(429).containsHeader(HttpHeaders.RETRY_AFTER);
+        assertThat(answer).bodyJson().extractingPath("type").isEqualTo("urn:ha:problem:too-many-requests");
+    }
+
+    private MvcTestResult signIn(String context, String path, String password, RequestPostProcessor from) {
+        return mvc.post()
+                .uri(URI.create(path))
+                .contextPath(context)
+                .with(from)
+                .with(csrf())
+                .param("username", "admin")
+                .param("password", password)
+                .exchange();
+    }
+
+    @Test
     void whoGuessesIsNotListenedToForAWhile() {
-        RequestPostProcessor guesser = request -> {
-            request.setRemoteAddr("203.0.113.9");
-            return request;
-        };
+        RequestPostProcessor guesser = from("203.0.113.9");
         for (int i = 0; i < SignInThrottle.ALLOWED; i++) {
             assertThat(mvc.get()
                             .uri(STATUS)
@@ -235,8 +288,7 @@ class SecurityTest {
         MvcTestResult answer = mvc.get().uri(STATUS).with(guesser).with(admin()).exchange();
         assertThat(answer).hasStatus(429).containsHeader(HttpHeaders.RETRY_AFTER);
         assertThat(answer).bodyJson().extractingPath("type").isEqualTo("urn:ha:problem:too-many-requests");
-        assertThat(mvc.post().uri("/login").with(guesser).with(csrf()).exchange())
-                .hasStatus(429);
+        assertThat(signIn("", "/login", AdminTest.PASSWORD, guesser)).hasStatus(429);
         assertThat(mvc.get().uri("/login").with(guesser).exchange()).hasStatusOk();
         assertThat(mvc.get().uri(STATUS).with(admin()).exchange())
                 .as("another address")
@@ -274,6 +326,13 @@ class SecurityTest {
                 .exchange();
 
         assertThat(answer).doesNotContainHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN);
+    }
+
+    private static RequestPostProcessor from(String address) {
+        return request -> {
+            request.setRemoteAddr(address);
+            return request;
+        };
     }
 
     private static RequestPostProcessor admin() {

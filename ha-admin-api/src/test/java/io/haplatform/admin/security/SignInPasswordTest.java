@@ -31,6 +31,10 @@ class SignInPasswordTest {
         assertThat(password.value()).isEqualTo("correct horse");
         assertThat(printed(password)).isEmpty();
         assertThat(password.toString()).doesNotContain("horse");
+        assertThat(settings("correct horse").toString())
+                .startsWith("AdminProperties[password=set, eventsKept=100, stream=Stream[maxClients=1,")
+                .doesNotContain("horse");
+        assertThat(settings(" ").toString()).startsWith("AdminProperties[password=none, ");
     }
 
     @Test
