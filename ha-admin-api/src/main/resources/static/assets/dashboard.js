@@ -19,6 +19,7 @@ const eventIds = new Set();
 let status = null;
 let olderCursor = null;
 let held = null;                     // stream messages that arrive while the lists are read
+let again = false;                   // the stream lost something while they were read: read them once more
 let paused = 0, pausing = false;
 let clockOffset = 0;                 // server's clock minus this one, ms
 let language = remembered('language') ?? (navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en');
@@ -67,8 +68,9 @@ async function allBackends() {
 }
 
 async function loadAll() {
-  if (held) return;
+  if (held) { again = true; return; }
   held = [];
+  again = false;
   try {
     const [now, list, history] = await Promise.all([get('/status'), allBackends(), get('/failover/events?limit=100')]);
     status = now;
@@ -82,6 +84,7 @@ async function loadAll() {
     held = null;
     for (const message of waiting) apply(message, false);
     drawAll();
+    if (again) loadAll();
   } catch (failure) {
     console.warn(failure);
     held = null;

@@ -31,7 +31,7 @@ final class StreamClient {
 
     /**
      * @param writers its tasks block while the client reads slowly
-     * @param onEnd called once, when the client is gone for whatever reason
+     * @param onEnd called once, when the client is gone for whatever reason and no thread writes to it any more
      */
     StreamClient(Sink sink, int limit, Executor writers, Runnable onEnd) {
         this.sink = sink;
@@ -72,7 +72,10 @@ final class StreamClient {
         }
     }
 
-    /** Ends it. What is queued is dropped; a write that is under way finishes or fails on its own. */
+    /**
+     * Ends it. What is queued is dropped; a write that is under way finishes or fails on its own, and until then the
+     * client still occupies a thread, and its place.
+     */
     void end() {
         boolean endNow;
         synchronized (this) {
@@ -83,9 +86,16 @@ final class StreamClient {
             queue.clear();
             endNow = !writing;
         }
-        onEnd.run();
         if (endNow) {
+            gone();
+        }
+    }
+
+    private void gone() {
+        try {
             sink.end();
+        } finally {
+            onEnd.run();
         }
     }
 
@@ -122,7 +132,7 @@ final class StreamClient {
             wasEnded = ended;
         }
         if (wasEnded) {
-            sink.end();
+            gone();
         }
         return null;
     }
