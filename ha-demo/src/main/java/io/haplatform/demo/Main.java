@@ -12,8 +12,11 @@ import io.haplatform.demo.system.RedisLocation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -58,12 +61,31 @@ public final class Main {
         } catch (DemoFailure e) {
             System.err.println("demo: " + e.getMessage());
             System.exit(FAILED);
+        } catch (RuntimeException e) {
+            System.err.println("demo: " + inOneSentence(e, home().resolve(".demo/launcher.log")));
+            System.exit(FAILED);
         }
+    }
+
+    /** What nobody foresaw, for a person; the stack trace goes into the file. */
+    static String inOneSentence(RuntimeException e, Path log) {
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace));
+        try {
+            Files.writeString(log, trace.toString());
+            return "the launcher failed: " + e + "; where, is in " + log;
+        } catch (IOException unwritable) {
+            return "the launcher failed: " + e + "; where, cannot be written to " + log + ":\n" + trace;
+        }
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("ha.demo.home", "")).toAbsolutePath();
     }
 
     private static boolean run(Options options, PrintStream out) throws InterruptedException {
         long start = System.nanoTime();
-        Path home = Path.of(System.getProperty("ha.demo.home", "")).toAbsolutePath();
+        Path home = home();
         Ports ports = options.ports();
         String chosenPassword = System.getenv().getOrDefault("HA_ADMIN_PASSWORD", "");
         String password = chosenPassword.isBlank() ? randomPassword() : chosenPassword;

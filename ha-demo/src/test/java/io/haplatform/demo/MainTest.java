@@ -68,7 +68,9 @@ class MainTest {
 
     @Test
     void showsEveryPartAndTheLoginAndStopsAllInOrder() throws Exception {
-        Process launcher = launch(Map.of("HA_ADMIN_PASSWORD", ""));
+        // and settings of some other system, in the shell that it is started from
+        Process launcher =
+                launch(Map.of("HA_ADMIN_PASSWORD", "", "NODE_ID", "other-1", "SPRING_PROFILES_ACTIVE", "other"));
         String ready = awaitReady(launcher);
         List<ProcessIdentity> processes = recorded();
 
@@ -89,6 +91,9 @@ class MainTest {
         assertThat(launcher.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(launcher.exitValue()).isEqualTo(143);
         assertAllGone(processes);
+        assertThat(home.resolve(".demo/" + base + "/logs/admin.log"))
+                .content()
+                .startsWith("admin with redis://127.0.0.1:" + (base - 1) + "\n");
         for (String application : List.of("orders-1", "orders-2", "orders-3", "storefront", "admin")) {
             assertThat(home.resolve(".demo/" + base + "/logs/" + application + ".log"))
                     .content()
@@ -173,6 +178,32 @@ class MainTest {
     }
 
     @Test
+    void saysInOneLineThatItsOwnFilesCannotBeRead() throws Exception {
+        Path record = Files.createDirectories(home.resolve(".demo/" + base + "/processes"));
+        Process launcher = launch(Map.of());
+        read(launcher);
+
+        assertThat(launcher.waitFor()).isEqualTo(1);
+        assertThat(output)
+                .singleElement()
+                .asString()
+                .startsWith("demo: " + record.toRealPath() + " must be readable but is not: ");
+    }
+
+    @Test
+    void saysInOneLineWhatNobodyForesawAndKeepsWhere() {
+        Path log = home.resolve("launcher.log");
+        RuntimeException unforeseen = new IllegalStateException("no such luck");
+
+        assertThat(Main.inOneSentence(unforeseen, log))
+                .isEqualTo("the launcher failed: java.lang.IllegalStateException: no such luck; where, is in " + log);
+        assertThat(log).content().contains("saysInOneLineWhatNobodyForesawAndKeepsWhere");
+        assertThat(Main.inOneSentence(unforeseen, home))
+                .contains("cannot be written to " + home)
+                .contains("saysInOneLineWhatNobodyForesawAndKeepsWhere");
+    }
+
+    @Test
     void saysInOneLineThatAnOptionIsUnknown() throws Exception {
         Process launcher = launch(Map.of(), "--fast");
         read(launcher);
@@ -215,7 +246,7 @@ class MainTest {
 
     private List<ProcessIdentity> recorded() throws IOException {
         Path record = home.resolve(".demo/" + base + "/processes");
-        return !Files.exists(record)
+        return !Files.isRegularFile(record)
                 ? List.of()
                 : Files.readAllLines(record).stream()
                         .map(line -> line.split(" ", -1))

@@ -49,6 +49,9 @@ class OptionsTest {
                     --check=yes | --check takes no value but was given 'yes'
                     --redis localhost | --redis must be an address such as redis://localhost:6379 (or rediss:// for TLS) but is localhost
                     --redis http://localhost | --redis must be an address such as redis://localhost:6379 (or rediss:// for TLS) but is http://localhost
+                    --redis http://ann:secret@redis:6379 | --redis must be an address such as redis://localhost:6379 (or rediss:// for TLS) but is http://…@redis:6379
+                    --redis redis://ann:sec^ret@redis:6379 | --redis must be an address such as redis://localhost:6379 (or rediss:// for TLS) but is redis://…@redis:6379
+                    --redis ann:secret@redis | --redis must be an address such as redis://localhost:6379 (or rediss:// for TLS) but is …@redis
                     """)
     void refusesWhatItDoesNotUnderstandInOneSentence(String line, String sentence) {
         assertThatThrownBy(() -> Options.parse(List.of(line.split(" ", -1))))

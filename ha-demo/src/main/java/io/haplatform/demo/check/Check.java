@@ -57,6 +57,7 @@ public final class Check {
                         .toList());
         out.println("check: " + REQUESTS_PER_SECOND + " requests a second through the storefront");
         long start = System.nanoTime();
+        long end;
         try (traffic) {
             traffic.start();
             scene.awaitAllServing();
@@ -66,14 +67,15 @@ public final class Check {
                 out.println("check: " + seen.instance().id() + " " + step.name() + ", and serving again");
                 observations.add(seen);
             }
+            end = System.nanoTime();
         }
 
         List<Exchange> exchanges = traffic.exchanges();
-        List<Row> rows = new ArrayList<>(
-                List.of(Row.quiet(exchanges, start, observations.get(0).faultNanos())));
+        List<Row> rows = new ArrayList<>(List.of(Row.quiet(
+                exchanges, REQUESTS_PER_SECOND, start, observations.get(0).faultNanos())));
         for (int i = 0; i < STEPS.size(); i++) {
-            long until = i + 1 < STEPS.size() ? observations.get(i + 1).faultNanos() : System.nanoTime();
-            rows.add(Row.of(STEPS.get(i), observations.get(i), exchanges, until));
+            long until = i + 1 < STEPS.size() ? observations.get(i + 1).faultNanos() : end;
+            rows.add(Row.of(STEPS.get(i), observations.get(i), exchanges, REQUESTS_PER_SECOND, until));
         }
         return report(rows, exchanges);
     }

@@ -1,8 +1,10 @@
 package io.haplatform.demo.check;
 
+import io.haplatform.demo.process.DemoFailure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** One process is stopped as a deployment would (SIGTERM: it drains) and started again. */
 final class GracefulRestartStep implements CheckStep {
@@ -30,6 +32,14 @@ final class GracefulRestartStep implements CheckStep {
         scene.system().startAgain(victim.id());
         long ready = System.nanoTime();
         scene.awaitAllServing();
-        return new Observation(victim, fault, goneUntil, ready, admin.join());
+        return new Observation(victim, fault, goneUntil, ready, noticed(admin));
+    }
+
+    private static Optional<Duration> noticed(CompletableFuture<Optional<Duration>> admin) {
+        try {
+            return admin.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof DemoFailure failure ? failure : e;
+        }
     }
 }

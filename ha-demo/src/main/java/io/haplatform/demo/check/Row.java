@@ -12,26 +12,31 @@ import org.jspecify.annotations.Nullable;
  * @param startNanos of the fault, by {@link System#nanoTime}
  * @param callers from the fault to the last pick of the lost instance; zero if it was never picked again
  * @param usedAgain from ready to the first request it served
+ * @param due how many requests were to be sent in this time
  * @param failures of its requests, in order
  */
 record Row(
         String fault,
         long startNanos,
         int requests,
+        long due,
         List<Exchange> failures,
         @Nullable Duration callers,
         @Nullable Duration admin,
         @Nullable Duration usedAgain,
         @Nullable Target target) {
 
+    private static final double ENOUGH = 0.8;
+
     /** The traffic before the first fault: nothing may fail here either. */
-    static Row quiet(List<Exchange> exchanges, long fromNanos, long untilNanos) {
+    static Row quiet(List<Exchange> exchanges, int perSecond, long fromNanos, long untilNanos) {
         List<Exchange> own = in(exchanges, fromNanos, untilNanos);
-        return new Row("none", fromNanos, own.size(), failed(own), null, null, null, null);
+        long due = due(perSecond, fromNanos, untilNanos);
+        return new Row("none", fromNanos, own.size(), due, failed(own), null, null, null, null);
     }
 
     /** @param untilNanos end of the step: requests up to here are its own */
-    static Row of(CheckStep step, Observation seen, List<Exchange> exchanges, long untilNanos) {
+    static Row of(CheckStep step, Observation seen, List<Exchange> exchanges, int perSecond, long untilNanos) {
         List<Exchange> own = in(exchanges, seen.faultNanos(), untilNanos);
         int port = seen.instance().port();
         String id = seen.instance().id();
@@ -48,6 +53,7 @@ record Row(
                 id + " " + step.name(),
                 seen.faultNanos(),
                 own.size(),
+                due(perSecond, seen.faultNanos(), untilNanos),
                 failed(own),
                 callers,
                 seen.admin().orElse(null),
@@ -60,6 +66,9 @@ record Row(
         List<String> objections = new ArrayList<>();
         if (requests == 0) {
             objections.add(fault + ": no request was sent");
+        } else if (requests < due * ENOUGH) {
+            objections.add(fault + ": only " + requests + " of " + due
+                    + " requests were sent: too few to show that none fails");
         }
         if (!failures.isEmpty()) {
             objections.add(fault + ": " + failures.size() + " of " + requests + " requests failed, none may");
@@ -88,6 +97,10 @@ record Row(
                         + ", in " + Table.time(Duration.ofNanos(each.endNanos() - each.startNanos())) + ": "
                         + each.failure())
                 .toList();
+    }
+
+    private static long due(int perSecond, long fromNanos, long untilNanos) {
+        return Duration.ofNanos(untilNanos - fromNanos).toMillis() * perSecond / 1000;
     }
 
     private static List<Exchange> in(List<Exchange> exchanges, long fromNanos, long untilNanos) {

@@ -31,9 +31,7 @@ record Scene(DemoSystem system, Traffic traffic, AdminView admin, List<Instance>
     }
 
     private long servedLately(Instance instance) {
-        long now = System.nanoTime();
-        return traffic.exchanges().stream()
-                .filter(each -> each.startedIn(now - LATELY.toNanos(), now))
+        return traffic.since(System.nanoTime() - LATELY.toNanos()).stream()
                 .filter(each -> instance.id().equals(each.servedBy()))
                 .count();
     }

@@ -8,9 +8,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -24,13 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class Traffic implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration DISORDER = Duration.ofMillis(100);
 
     private static final Pattern HOST_AND_PORT = Pattern.compile("\\s*\\S+:(\\d{1,5})\\s*");
 
     private final HttpClient client;
     private final HttpRequest request;
     private final long intervalNanos;
-    private final Queue<Exchange> done = new ConcurrentLinkedQueue<>();
+    private final Deque<Exchange> done = new ConcurrentLinkedDeque<>();
     private final AtomicInteger open = new AtomicInteger();
     private final Thread sender = new Thread(this::send, "traffic");
     private volatile boolean stopped;
@@ -49,6 +51,22 @@ final class Traffic implements AutoCloseable {
     /** What has been answered, or has failed, so far. */
     List<Exchange> exchanges() {
         return List.copyOf(done);
+    }
+
+    /** What was sent since then and has been answered, or has failed, newest first. Costs no more than its length. */
+    List<Exchange> since(long nanos) {
+        List<Exchange> latest = new ArrayList<>();
+        for (Iterator<Exchange> newest = done.descendingIterator(); newest.hasNext(); ) {
+            Exchange each = newest.next();
+            // they are in the order of their ends, near enough for threads that add them at the same moment
+            if (each.endNanos() - nanos < -DISORDER.toNanos()) {
+                break;
+            }
+            if (each.startNanos() - nanos >= 0) {
+                latest.add(each);
+            }
+        }
+        return latest;
     }
 
     /** Sends nothing more and returns when everything sent was answered. */

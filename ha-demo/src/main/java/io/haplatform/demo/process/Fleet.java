@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Starts processes that cannot be left behind, and stops them.
@@ -22,6 +23,10 @@ import java.util.function.Predicate;
  * <p>Safe for use by several threads; once closed, nothing starts any more.
  */
 public final class Fleet implements AutoCloseable {
+
+    /** What Spring Boot and the starter read as settings. */
+    private static final Pattern SETTING = Pattern.compile(
+            "(?i)((spring|server|management|logging|ha)[._].*|node_id|discovery_servers|quorum_size|environment)");
 
     private static final String GATE = "IFS= read -r word && [ \"$word\" = go ] && exec \"$@\" </dev/null";
 
@@ -38,7 +43,11 @@ public final class Fleet implements AutoCloseable {
         this.watchdog = new Watchdog(run, record);
     }
 
-    /** @throws DemoFailure if the fleet is closed, or the shell does not start */
+    /**
+     * @param environment added to the launcher's own, which is passed on without its settings of applications: what a
+     *     person has set for a system of theirs would turn this one against it
+     * @throws DemoFailure if the fleet is closed, or the shell does not start
+     */
     public Child start(String name, List<String> command, Map<String, String> environment) {
         synchronized (this) {
             if (closed) {
@@ -51,6 +60,7 @@ public final class Fleet implements AutoCloseable {
                     .directory(run.work(name).toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().keySet().removeIf(Fleet::isSetting);
             builder.environment().putAll(environment);
             try {
                 Process process = builder.start();
@@ -67,6 +77,10 @@ public final class Fleet implements AutoCloseable {
                 throw new DemoFailure(name + " did not start: " + e.getMessage() + "; its log is " + log, e);
             }
         }
+    }
+
+    static boolean isSetting(String variable) {
+        return SETTING.matcher(variable).matches();
     }
 
     /** The program of the running Java, for children in Java. */

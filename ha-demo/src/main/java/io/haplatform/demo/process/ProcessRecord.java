@@ -1,7 +1,6 @@
 package io.haplatform.demo.process;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -46,7 +45,7 @@ final class ProcessRecord {
         } catch (NoSuchFileException firstRun) {
             return List.of();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new DemoFailure(file + " must be readable but is not: " + e, e);
         }
     }
 
@@ -66,7 +65,7 @@ final class ProcessRecord {
         try {
             Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new DemoFailure(file + " must be writable but is not: " + e, e);
         }
     }
 

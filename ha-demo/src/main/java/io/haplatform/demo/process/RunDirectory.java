@@ -73,10 +73,11 @@ public final class RunDirectory implements AutoCloseable {
 
     /** An empty directory for one part's own files. */
     public Path work(String name) {
+        Path directory = path.resolve("work").resolve(name);
         try {
-            return Files.createDirectories(path.resolve("work").resolve(name));
+            return Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new DemoFailure(directory + " must be writable but is not: " + e, e);
         }
     }
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +39,7 @@ final class Watchdog implements AutoCloseable {
         try (InputStream source = Objects.requireNonNull(Watchdog.class.getResourceAsStream("watchdog.sh"))) {
             Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new DemoFailure(script + " must be writable but is not: " + e, e);
         }
         start();
     }

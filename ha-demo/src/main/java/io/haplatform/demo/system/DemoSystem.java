@@ -129,7 +129,9 @@ public final class DemoSystem {
                 out.println(up.take().get());
             }
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof DemoFailure failure ? failure : new IllegalStateException(e.getCause());
+            throw e.getCause() instanceof DemoFailure failure
+                    ? failure
+                    : new DemoFailure("the demo did not start: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DemoFailure("the start was called off", e);

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param what shown beside its name, such as its zone
  * @param address where it answers, as shown to the user
- * @param environment added to the launcher's own
+ * @param environment added to the launcher's own, less its settings
  * @param answers whether it is ready for work
  */
 public record Part(

@@ -24,8 +24,17 @@ public record RedisLocation(URI uri) {
         } catch (URISyntaxException malformed) {
             // the same answer: this is no address of a Redis
         }
-        throw new DemoFailure(
-                "--redis must be an address such as redis://localhost:6379 (or rediss:// for TLS) but is " + text);
+        throw new DemoFailure("--redis must be an address such as redis://localhost:6379 (or rediss:// for TLS) but is "
+                + withoutLogin(text));
+    }
+
+    /** Terminals are recorded and looked at over shoulders. */
+    private static String withoutLogin(String text) {
+        int at = text.lastIndexOf('@');
+        int scheme = text.indexOf("://");
+        return at < 0
+                ? text
+                : (scheme < 0 || scheme > at ? "" : text.substring(0, scheme + 3)) + "…" + text.substring(at);
     }
 
     /** @throws DemoFailure if nothing answers there */

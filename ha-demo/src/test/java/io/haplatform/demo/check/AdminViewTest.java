@@ -2,11 +2,54 @@ package io.haplatform.demo.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
+@Timeout(60)
 class AdminViewTest {
+
+    private static final String UP = "200 {\"items\": [{\"id\": \"orders-1\", \"status\": \"UP\"}]}";
+    private static final String DOWN = "200 {\"items\": [{\"id\": \"orders-1\", \"status\": \"DOWN\"}]}";
+    private static final Instance ORDERS = new Instance("orders-1", 8081);
+
+    /** What admin says next; the last goes on. */
+    private final Deque<String> answers = new ArrayDeque<>();
+
+    private HttpServer admin;
+
+    @BeforeEach
+    void start() throws IOException {
+        admin = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        admin.createContext("/", exchange -> {
+            String answer = answers.size() > 1 ? answers.remove() : answers.element();
+            byte[] body = answer.substring(4).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(Integer.parseInt(answer.substring(0, 3)), body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        admin.start();
+    }
+
+    @AfterEach
+    void stop() {
+        admin.stop(0);
+    }
 
     @ParameterizedTest(name = "{0} is up: {1}")
     @CsvSource({"orders-1, true", "orders-2, false", "orders-3, false"})
@@ -18,5 +61,28 @@ class AdminViewTest {
 
         assertThat(AdminView.isUp(JsonMapper.builder().build().readTree(page), id))
                 .isEqualTo(up);
+    }
+
+    @Test
+    void takesAnAnswerThatIsNoneForTheOldOne() {
+        AdminView view = answering(List.of(UP, "503 busy", "500 {}", "429 {}", "200 half a pa", DOWN));
+
+        assertThat(view.noticed(ORDERS, System.nanoTime(), Duration.ofSeconds(30)))
+                .isPresent();
+        assertThat(answers).containsExactly(DOWN);
+    }
+
+    @Test
+    void saysThatAnAdminWhichNeverAnswersNeverNoticed() {
+        AdminView view = answering(List.of("503 busy"));
+
+        assertThat(view.noticed(ORDERS, System.nanoTime(), Duration.ofMillis(200)))
+                .isEmpty();
+    }
+
+    private AdminView answering(List<String> inTurn) {
+        answers.addAll(inTurn);
+        URI address = URI.create("http://127.0.0.1:" + admin.getAddress().getPort() + "/");
+        return new AdminView(HttpClient.newHttpClient(), address, "secret");
     }
 }

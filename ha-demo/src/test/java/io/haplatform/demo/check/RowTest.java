@@ -104,6 +104,7 @@ class RowTest {
                 STEP,
                 new Observation(LOST, millis(1000), millis(5000), millis(7000), Optional.empty()),
                 List.of(served(7000, 7001)),
+                0,
                 millis(9000));
 
         assertThat(row.objections()).containsExactly("orders-2 lost: admin must notice within 5.00 s but took never");
@@ -117,13 +118,34 @@ class RowTest {
 
     @Test
     void objectsToSilence() {
-        assertThat(Row.quiet(List.of(), 0, millis(1000)).objections()).containsExactly("none: no request was sent");
+        assertThat(Row.quiet(List.of(), 200, 0, millis(1000)).objections())
+                .containsExactly("none: no request was sent");
+    }
+
+    @Test
+    void objectsToTrafficThatIsLessThanFourFifthsOfWhatWasPromised() {
+        List<Exchange> four =
+                List.of(request(0, 1, 8081), request(100, 101, 8081), request(200, 201, 8081), request(300, 301, 8081));
+
+        assertThat(Row.quiet(four, 5, 0, millis(1000)).objections()).isEmpty();
+        assertThat(Row.quiet(four, 5, 0, millis(1200)).objections())
+                .containsExactly("none: only 4 of 6 requests were sent: too few to show that none fails");
+    }
+
+    @Test
+    void objectsToTrafficThatStalledDuringAFault() {
+        Observation seen =
+                new Observation(LOST, millis(1000), millis(5000), millis(7000), Optional.of(Duration.ofMillis(20)));
+        Row row = Row.of(STEP, seen, List.of(request(1100, 1101, 8081), served(7000, 7001)), 1, millis(9000));
+
+        assertThat(row.objections())
+                .containsExactly("orders-2 lost: only 2 of 8 requests were sent: too few to show that none fails");
     }
 
     private static Row row(Exchange... exchanges) {
         Observation seen =
                 new Observation(LOST, millis(1000), millis(5000), millis(7000), Optional.of(Duration.ofMillis(20)));
-        return Row.of(STEP, seen, List.of(exchanges), millis(9000));
+        return Row.of(STEP, seen, List.of(exchanges), 0, millis(9000));
     }
 
     private static Exchange request(long start, long end, Integer... tried) {

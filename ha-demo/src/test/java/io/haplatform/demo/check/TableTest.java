@@ -15,7 +15,7 @@ class TableTest {
     void showsWhatEachFaultCost() {
         Target target = new Target(Duration.ofMillis(300), Duration.ofMillis(7500));
         Exchange failed = new Exchange(0, 1, null, List.of(), "503");
-        Row quiet = new Row("none", 0, 600, List.of(), null, null, null, null);
+        Row quiet = new Row("none", 0, 600, 600, List.of(), null, null, null, null);
         Row good = row("orders-1 killed (kill -9)", List.of(), Duration.ofMillis(6200), target);
         Row bad = row("orders-2 killed (kill -9)", List.of(failed), null, target);
 
@@ -35,6 +35,6 @@ class TableTest {
     }
 
     private static Row row(String fault, List<Exchange> failures, @Nullable Duration admin, Target target) {
-        return new Row(fault, 0, 2000, failures, Duration.ofMillis(12), admin, Duration.ofMillis(90), target);
+        return new Row(fault, 0, 2000, 2000, failures, Duration.ofMillis(12), admin, Duration.ofMillis(90), target);
     }
 }

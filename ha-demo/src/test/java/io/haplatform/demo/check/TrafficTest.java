@@ -121,6 +121,25 @@ class TrafficTest {
         assertThat(traffic.exchanges()).hasSizeGreaterThanOrEqualTo(10);
     }
 
+    @Test
+    void givesTheLatestWithoutLookingAtTheRest() {
+        handle(answer -> answer(answer, 200, "[]"));
+        Traffic traffic = traffic(100);
+        try (traffic) {
+            traffic.start();
+            assertThat(Waiting.until(() -> traffic.exchanges().size() >= 10, SOON))
+                    .isTrue();
+        }
+        List<Exchange> all = traffic.exchanges();
+        long since = all.get(5).startNanos();
+
+        assertThat(traffic.since(since))
+                .containsExactlyInAnyOrderElementsOf(all.stream()
+                        .filter(each -> each.startNanos() - since >= 0)
+                        .toList());
+        assertThat(traffic.since(System.nanoTime())).isEmpty();
+    }
+
     private Exchange oneAnswer(HttpHandler handler) {
         handle(handler);
         Traffic traffic = traffic(10);

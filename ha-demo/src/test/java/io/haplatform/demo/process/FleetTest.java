@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class FleetTest {
@@ -44,6 +46,27 @@ class FleetTest {
         assertThat(child.awaitExit(SOON)).isTrue();
         assertThat(Files.readAllLines(child.log()))
                 .containsExactly("hello", run.work("echo").toRealPath().toString(), "oops");
+    }
+
+    @ParameterizedTest(name = "{0} is withheld: {1}")
+    @CsvSource({
+        "SPRING_DATA_REDIS_URL, true",
+        "spring.datasource.url, true",
+        "SERVER_PORT, true",
+        "MANAGEMENT_SERVER_PORT, true",
+        "LOGGING_LEVEL_ROOT, true",
+        "HA_REGISTRY_NAMESPACE, true",
+        "HA_ADMIN_PASSWORD, true",
+        "NODE_ID, true",
+        "DISCOVERY_SERVERS, true",
+        "PATH, false",
+        "HOME, false",
+        "JAVA_TOOL_OPTIONS, false",
+        "HAT, false",
+        "SERVERS, false"
+    })
+    void passesOnTheUsersEnvironmentWithoutTheSettingsOfTheirApplications(String variable, boolean withheld) {
+        assertThat(Fleet.isSetting(variable)).isEqualTo(withheld);
     }
 
     @Test
@@ -82,6 +105,16 @@ class FleetTest {
         fleet.stop(child -> child.name().equals("one"), SOON);
 
         assertThat(fleet.living()).extracting(Child::name).containsExactly("two");
+    }
+
+    @Test
+    void saysInOneSentenceThatItsDirectoryCannotBeWritten() throws Exception {
+        Files.delete(run.file("work"));
+        Files.createFile(run.file("work"));
+
+        assertThatThrownBy(() -> fleet.start("one", List.of("sleep", "1000"), Map.of()))
+                .isInstanceOf(DemoFailure.class)
+                .hasMessageStartingWith(run.file("work").resolve("one") + " must be writable but is not: ");
     }
 
     @Test

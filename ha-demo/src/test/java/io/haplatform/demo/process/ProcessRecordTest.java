@@ -1,6 +1,7 @@
 package io.haplatform.demo.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,18 @@ class ProcessRecordTest {
     @Test
     void isEmptyBeforeTheFirstRun() {
         assertThat(new ProcessRecord(directory.resolve("none")).read()).isEmpty();
+    }
+
+    @Test
+    void saysInOneSentenceThatItCannotBeReadOrWritten() throws Exception {
+        ProcessRecord directoryInItsPlace = new ProcessRecord(Files.createDirectory(directory.resolve("taken")));
+
+        assertThatThrownBy(directoryInItsPlace::read)
+                .isInstanceOf(DemoFailure.class)
+                .hasMessageStartingWith(directory.resolve("taken") + " must be readable but is not: ");
+        assertThatThrownBy(() -> directoryInItsPlace.begin(launcher))
+                .isInstanceOf(DemoFailure.class)
+                .hasMessageStartingWith(directory.resolve("taken") + " must be writable but is not: ");
     }
 
     @ParameterizedTest(name = "no process is read from \"{0}\"")
