@@ -85,8 +85,9 @@ final class Watchdog implements AutoCloseable {
                 throw new DemoFailure("the watchdog that ends the demo's processes did not start; see " + log);
             }
             process = started;
-            ProcessIdentity.of(started.pid()).ifPresent(self -> record.add("watchdog", self));
+            // armed before it is recorded: whoever reads of it may rely on it
             send(String.join("", lines));
+            ProcessIdentity.of(started.pid()).ifPresent(self -> record.add("watchdog", self));
             started.onExit().thenRunAsync(() -> replace(started));
         } catch (IOException e) {
             throw new DemoFailure("the watchdog that ends the demo's processes did not start: " + e.getMessage(), e);
