@@ -10,6 +10,7 @@ import org.springframework.cloud.client.loadbalancer.Request;
 import org.springframework.cloud.client.loadbalancer.Response;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -45,6 +46,13 @@ class Storefront {
     @Configuration
     @Profile("storefront")
     static class Clients {
+
+        /** For Eureka's own transport, which takes any builder there is: a balanced one would look for Eureka in Eureka. */
+        @Bean
+        @Primary
+        RestClient.Builder plain() {
+            return RestClient.builder();
+        }
 
         @Bean
         @LoadBalanced

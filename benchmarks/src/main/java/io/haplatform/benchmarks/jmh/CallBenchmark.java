@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
@@ -68,6 +70,52 @@ public class CallBenchmark {
         }
     }
 
+    /** Another thread, on another processor, that closes what the measuring one has opened. */
+    @State(Scope.Benchmark)
+    public static class Elsewhere {
+
+        /** At a time: so many that the hand-over itself, two reads of a flag, is lost among them. */
+        static final int BATCH = 256;
+
+        final Call[] calls = new Call[BATCH];
+        final Attempt[] attempts = new Attempt[BATCH];
+        private final Thread closer = new Thread(this::closeBatches, "closer");
+        private volatile boolean theirs;
+        private volatile boolean stopped;
+
+        @Setup
+        public void start() {
+            closer.setDaemon(true);
+            closer.start();
+        }
+
+        /** Hands all over, and goes on when all are closed; the time of the wait is theirs, and counts. */
+        void closeAll() {
+            theirs = true;
+            while (theirs) {
+                Thread.onSpinWait();
+            }
+        }
+
+        private void closeBatches() {
+            while (!stopped) {
+                if (theirs) {
+                    for (int i = 0; i < BATCH; i++) {
+                        calls[i].conclude(attempts[i], Outcome.SUCCESS);
+                    }
+                    theirs = false;
+                }
+                Thread.onSpinWait();
+            }
+        }
+
+        @TearDown
+        public void stop() throws InterruptedException {
+            stopped = true;
+            closer.join();
+        }
+    }
+
     /** Spring Cloud's client with all that belongs to it. */
     @State(Scope.Benchmark)
     public static class Spring {
@@ -86,9 +134,21 @@ public class CallBenchmark {
     public Object ours(Ours ours, Blackhole elsewhere) {
         Call call = ours.calls.begin(TenInstances.SERVICE, GET);
         Attempt attempt = call.next();
-        // another thread could have it now: nothing of it lives on this stack alone
+        // it must exist: without this the compiler would see that nobody else ever looks at it
         elsewhere.consume(attempt);
         return call.conclude(attempt, Outcome.SUCCESS);
+    }
+
+    /** The same, but closed by another thread: what the first one wrote has to come over to the other processor. */
+    @Benchmark
+    @OperationsPerInvocation(Elsewhere.BATCH)
+    public void oursHandedOver(Ours ours, Elsewhere other) {
+        for (int i = 0; i < Elsewhere.BATCH; i++) {
+            Call call = ours.calls.begin(TenInstances.SERVICE, GET);
+            other.calls[i] = call;
+            other.attempts[i] = call.next();
+        }
+        other.closeAll();
     }
 
     /** The two readings of the clock that every call needs. */

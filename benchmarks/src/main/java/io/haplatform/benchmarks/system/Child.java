@@ -15,9 +15,12 @@ import java.util.concurrent.TimeUnit;
 /** A process of a benchmark: started, waited for, killed, or asked to stop. */
 final class Child {
 
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(1))
+            .build();
 
+    private final Run run;
     private final String name;
     private final int port;
     private final Path log;
@@ -25,20 +28,19 @@ final class Child {
     private final Map<String, String> environment;
     private Process process;
 
-    private Child(String name, int port, Path log, List<String> command, Map<String, String> environment)
-            throws IOException {
+    /** Starts it; output goes to a file of its name. */
+    Child(Run run, String name, int port, List<String> command, Map<String, String> environment) throws IOException {
+        this.run = run;
         this.name = name;
         this.port = port;
-        this.log = log;
-        this.command = command;
-        this.environment = environment;
+        this.log = run.directory().resolve(name + ".log");
+        this.command = List.copyOf(command);
+        this.environment = Map.copyOf(environment);
         this.process = launch();
     }
 
-    /** Starts {@code java -jar jar arguments}, with a small heap; output goes to a file of its name. */
-    static Child java(
-            String name, int port, Path directory, Path jar, List<String> arguments, Map<String, String> environment)
-            throws IOException {
+    /** Starts {@code java -jar jar arguments}, with a small heap. */
+    static Child java(Run run, String name, int port, Path jar, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx160m",
@@ -48,7 +50,7 @@ final class Child {
                 "-jar",
                 jar.toString()));
         command.addAll(arguments);
-        return new Child(name, port, directory.resolve(name + ".log"), command, environment);
+        return new Child(run, name, port, command, Map.of());
     }
 
     int port() {
@@ -59,7 +61,15 @@ final class Child {
         return "127.0.0.1:" + port;
     }
 
-    /** Waits until the path answers 200. */
+    Path log() {
+        return log;
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Waits until the path answers 200, and asks every 5 ms. */
     void awaitReady(String path) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address() + path))
                 .timeout(Duration.ofSeconds(2))
@@ -76,9 +86,14 @@ final class Child {
             } catch (IOException notYet) {
                 // not listening yet
             }
-            TimeUnit.MILLISECONDS.sleep(20);
+            TimeUnit.MILLISECONDS.sleep(5);
         }
         throw new IllegalStateException(name + " was not ready after 180 s; see " + log);
+    }
+
+    /** Whether it ends by itself within this time, and says that something went wrong. */
+    boolean ends(long seconds) throws InterruptedException {
+        return process.waitFor(seconds, TimeUnit.SECONDS) && process.exitValue() != 0;
     }
 
     /** SIGKILL. */
@@ -86,11 +101,11 @@ final class Child {
         process.destroyForcibly().onExit().join();
     }
 
-    /** SIGTERM, and waits for the end; SIGKILL after a minute. */
+    /** SIGTERM, and waits for the end, which must come within a minute. */
     void stop() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            kill();
+            throw new IllegalStateException(name + " must stop when asked but has not after 60 s; see " + log);
         }
     }
 
@@ -104,6 +119,6 @@ final class Child {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
-        return builder.start();
+        return run.start(builder);
     }
 }

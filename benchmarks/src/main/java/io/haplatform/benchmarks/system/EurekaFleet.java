@@ -1,41 +1,55 @@
 package io.haplatform.benchmarks.system;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The peer: the same roles on Eureka and Spring Cloud LoadBalancer, at defaults or at their best tuning. */
+/** The peer: the same roles on Eureka and Spring Cloud LoadBalancer. */
 final class EurekaFleet extends Fleet {
 
-    private final Path directory;
-    private final Path jar;
-    private final boolean tuned;
-    private final Child server;
+    /** How its timers are set. */
+    enum Timers {
+        TUNED(",tuned", Duration.ofSeconds(10)),
+        DEFAULTS("", Duration.ofMinutes(2));
 
-    EurekaFleet(Path directory, Path root, boolean tuned) throws IOException, InterruptedException {
-        this.directory = directory;
-        this.jar = root.resolve("benchmarks/peers/eureka/target/peer-eureka.jar");
-        this.tuned = tuned;
-        int port = Ports.free();
-        this.server = Child.java(
-                "eureka-" + port,
-                port,
-                directory,
-                jar,
-                List.of("--spring.profiles.active=eureka" + (tuned ? ",tuned" : ""), "--server.port=" + port),
-                Map.of());
-        server.awaitReady("/readyz");
+        private final String profile;
+        private final Duration watch;
+
+        Timers(String profile, Duration watch) {
+            this.profile = profile;
+            this.watch = watch;
+        }
+    }
+
+    private final Run run;
+    private final Timers timers;
+    private @Nullable Child server;
+    private String serverUrl = "";
+
+    EurekaFleet(Run run, Timers timers) {
+        this.run = run;
+        this.timers = timers;
     }
 
     @Override
-    Child addOrders() throws IOException {
-        return start("orders", "orders");
+    void startRegistry() throws IOException, InterruptedException {
+        int port = run.freePort();
+        Child started = launch("server", "eureka", port, List.of());
+        server = started;
+        serverUrl = "http://" + started.address() + "/eureka/";
+        started.awaitReady("/readyz");
     }
 
     @Override
-    Child addStorefront(boolean retries) throws IOException {
-        return start("storefront", retries ? "storefront,retry" : "storefront");
+    Child launchOrders() throws IOException {
+        return launch("orders", "orders");
+    }
+
+    @Override
+    Child launchStorefront(boolean retries) throws IOException {
+        return launch("storefront", retries ? "storefront,retry" : "storefront");
     }
 
     @Override
@@ -44,22 +58,31 @@ final class EurekaFleet extends Fleet {
     }
 
     @Override
-    public void close() {
-        super.close();
-        server.kill();
+    Duration watch() {
+        return timers.watch;
     }
 
-    private Child start(String role, String profiles) throws IOException {
-        int port = Ports.free();
+    @Override
+    public void close() {
+        super.close();
+        if (server != null) {
+            server.kill();
+        }
+    }
+
+    private Child launch(String role, String profiles) throws IOException {
+        return launch(role, profiles, run.freePort(), List.of("--eureka.client.service-url.defaultZone=" + serverUrl));
+    }
+
+    private Child launch(String role, String profiles, int port, List<String> more) throws IOException {
+        List<String> arguments = new ArrayList<>(
+                List.of("--spring.profiles.active=" + profiles + timers.profile, "--server.port=" + port));
+        arguments.addAll(more);
         return Child.java(
+                run,
                 "eureka-" + role + "-" + port,
                 port,
-                directory,
-                jar,
-                List.of(
-                        "--spring.profiles.active=" + profiles + (tuned ? ",tuned" : ""),
-                        "--server.port=" + port,
-                        "--eureka.client.service-url.defaultZone=http://" + server.address() + "/eureka/"),
-                Map.of());
+                run.root().resolve("benchmarks/peers/eureka/target/peer-eureka.jar"),
+                arguments);
     }
 }

@@ -1,7 +1,5 @@
 package io.haplatform.benchmarks.system;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** R5: {@code kill -9} of one of five under 500 idempotent requests a second, callers at their defaults. */
@@ -13,21 +11,22 @@ final class KillOfOne {
 
     private KillOfOne() {}
 
-    static RollingRestart.Result run(Fleet fleet, int runs) throws Exception {
-        fleet.start(INSTANCES, CALLERS, true);
-        TimeUnit.SECONDS.sleep(fleet instanceof EurekaFleet ? 35 : 2);
-        List<Load.Answer> all = new ArrayList<>();
+    static Failures run(Fleet fleet, int runs) throws Exception {
+        fleet.start(INSTANCES, CALLERS, true, PER_SECOND);
+        Failures failures = Failures.NONE;
         for (int run = 0; run < runs; run++) {
             Child victim = fleet.orders.get(run % INSTANCES);
-            Load load = new Load(fleet.callers(), PER_SECOND).start();
-            TimeUnit.SECONDS.sleep(5);
-            victim.kill();
-            TimeUnit.SECONDS.sleep(15);
-            all.addAll(load.stop());
-            victim.restart();
-            victim.awaitReady(fleet.readyPath());
-            TimeUnit.SECONDS.sleep(5);
+            try (Load load = new Load(fleet.callers(), PER_SECOND)) {
+                load.start();
+                TimeUnit.SECONDS.sleep(3);
+                victim.kill();
+                TimeUnit.MILLISECONDS.sleep(fleet.watch().toMillis());
+                failures = failures.and(load.stop());
+            }
+            if (run < runs - 1) {
+                fleet.restart(victim);
+            }
         }
-        return RollingRestart.count(all);
+        return failures;
     }
 }

@@ -2,56 +2,106 @@ package io.haplatform.benchmarks.system;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
  * R1: {@code kill -9} of one of ten while every caller has traffic. Counted from the kill until the last request that
- * was tried at the dead instance was over.
+ * was tried at the dead instance, or failed, was over.
  */
 final class KillUnderTraffic {
 
-    /** Per caller and run: how long the dead instance was still tried, and how many attempts that cost. */
-    record Result(List<Double> millis, List<Double> wasted, int failed, int requests) {}
+    static final int CALLERS = 2;
 
     private static final int INSTANCES = 10;
-    private static final int CALLERS = 2;
     private static final int PER_SECOND = 200;
+
+    /**
+     * What one caller noticed of one kill.
+     *
+     * @param millis from the kill to the end of the last request that it cost anything
+     * @param wasted attempts at the dead instance
+     */
+    record Noticed(double millis, int wasted) {
+
+        /** @param killedNanos the moment before the kill */
+        static Noticed by(int caller, List<Load.Answer> answers, String dead, long killedNanos) {
+            long last = killedNanos;
+            int wasted = 0;
+            for (Load.Answer answer : answers) {
+                if (answer.caller() != caller || answer.endNanos() - killedNanos < 0) {
+                    continue;
+                }
+                long attempts = answer.tried().stream().filter(dead::equals).count();
+                if (answer.servedBy(dead)) {
+                    // it had answered before it died
+                    attempts--;
+                }
+                wasted += (int) attempts;
+                if ((attempts > 0 || answer.failed()) && answer.endNanos() - last > 0) {
+                    last = answer.endNanos();
+                }
+            }
+            return new Noticed((last - killedNanos) / 1e6, wasted);
+        }
+    }
+
+    /**
+     * @param runs kills
+     * @param noticed one per kill and caller
+     * @param failed requests of all callers without an answer of status 200, also before the kill
+     */
+    record Result(int runs, List<Noticed> noticed, int failed, int requests) {
+
+        List<Double> millis() {
+            return noticed.stream().map(Noticed::millis).toList();
+        }
+
+        List<Double> wasted() {
+            return noticed.stream().map(each -> (double) each.wasted()).toList();
+        }
+
+        boolean met() {
+            return Row.quantile(millis(), 0.99) <= 300 && Row.quantile(wasted(), 1) <= 5 && failed == 0;
+        }
+
+        String value() {
+            return String.format(
+                    Locale.ROOT, "%s/wasted:%.0f/failed:%d", Row.ms(millis()), Row.quantile(wasted(), 1), failed);
+        }
+
+        String runs(String name) {
+            return name + ": runs=" + runs + " " + Row.spread("ms", millis()) + " " + Row.spread("wasted", wasted())
+                    + " requests=" + requests;
+        }
+    }
 
     private KillUnderTraffic() {}
 
-    static Result run(Fleet fleet, int runs, int watchSeconds) throws Exception {
-        fleet.start(INSTANCES, CALLERS, true);
-        List<Double> millis = new ArrayList<>();
-        List<Double> wasted = new ArrayList<>();
+    static Result run(Fleet fleet, int runs) throws Exception {
+        fleet.start(INSTANCES, CALLERS, true, PER_SECOND);
+        List<Noticed> noticed = new ArrayList<>();
         int failed = 0;
         int requests = 0;
         for (int run = 0; run < runs; run++) {
             Child victim = fleet.orders.get(run % INSTANCES);
-            Load load = new Load(fleet.callers(), PER_SECOND).start();
-            TimeUnit.SECONDS.sleep(3);
-            long killed = System.nanoTime();
-            victim.kill();
-            TimeUnit.SECONDS.sleep(watchSeconds);
-            List<Load.Answer> answers = load.stop();
-            for (int caller = 0; caller < CALLERS; caller++) {
-                long last = killed;
-                int attempts = 0;
-                for (Load.Answer answer : answers) {
-                    boolean after = answer.startNanos() - killed >= 0;
-                    if (answer.caller() == caller && after && answer.tried().contains(victim.address())) {
-                        attempts++;
-                        last = Math.max(last, answer.startNanos() + answer.nanos());
-                    }
+            try (Load load = new Load(fleet.callers(), PER_SECOND)) {
+                load.start();
+                TimeUnit.SECONDS.sleep(3);
+                long killed = System.nanoTime();
+                victim.kill();
+                TimeUnit.MILLISECONDS.sleep(fleet.watch().toMillis());
+                List<Load.Answer> answers = load.stop();
+                for (int caller = 0; caller < CALLERS; caller++) {
+                    noticed.add(Noticed.by(caller, answers, victim.address(), killed));
                 }
-                millis.add((last - killed) / 1e6);
-                wasted.add((double) attempts);
+                failed += (int) answers.stream().filter(Load.Answer::failed).count();
+                requests += answers.size();
             }
-            failed += (int) answers.stream().filter(Load.Answer::failed).count();
-            requests += answers.size();
-            victim.restart();
-            victim.awaitReady(fleet.readyPath());
-            TimeUnit.SECONDS.sleep(3);
+            if (run < runs - 1) {
+                fleet.restart(victim);
+            }
         }
-        return new Result(List.copyOf(millis), List.copyOf(wasted), failed, requests);
+        return new Result(runs, List.copyOf(noticed), failed, requests);
     }
 }

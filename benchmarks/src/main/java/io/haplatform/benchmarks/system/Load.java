@@ -18,6 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Load implements AutoCloseable {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Of the promised rate; with less the row would not be about that rate. */
+    private static final double LEAST_SHARE = 0.9;
+
     /**
      * One request.
      *
@@ -28,43 +32,70 @@ final class Load implements AutoCloseable {
      * @param tried addresses of all attempts, in order
      */
     record Answer(int caller, long startNanos, long nanos, int status, List<String> tried) {
+
         boolean failed() {
             return status != 200;
+        }
+
+        long endNanos() {
+            return startNanos + nanos;
+        }
+
+        /** Whether this instance gave the answer, and it is a good one. */
+        boolean servedBy(String address) {
+            return !failed() && !tried.isEmpty() && tried.get(tried.size() - 1).equals(address);
         }
     }
 
     private final List<URI> callers;
-    private final long periodNanos;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
+    private final int perSecond;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Collection<Answer> answers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
     private final Thread pacer = new Thread(this::pace, "load");
+    private volatile long startedAt;
     private volatile boolean stopped;
 
     /** @param callers asked in turn, {@code perSecond} requests in all */
     Load(List<URI> callers, int perSecond) {
-        this.callers = callers;
-        this.periodNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
+        this.callers = List.copyOf(callers);
+        this.perSecond = perSecond;
         pacer.setDaemon(true);
     }
 
-    Load start() {
+    void start() {
+        startedAt = System.nanoTime();
         pacer.start();
-        return this;
     }
 
-    /** Ends the traffic, waits for open requests, and gives all answers in no order. */
+    /** The answers so far, in no order. */
+    List<Answer> answers() {
+        return List.copyOf(answers);
+    }
+
+    /**
+     * Ends the traffic, waits for open requests, and gives all answers in no order.
+     *
+     * @throws IllegalStateException when the rate was not kept: then this machine cannot measure the row
+     */
     List<Answer> stop() throws InterruptedException {
+        double promised = (System.nanoTime() - startedAt) / 1e9 * perSecond;
         stopped = true;
         pacer.join();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long end = System.nanoTime() + PATIENCE.plusSeconds(10).toNanos();
         while (open.get() > 0 && System.nanoTime() - end < 0) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
-        return List.copyOf(answers);
+        if (open.get() > 0) {
+            throw new IllegalStateException(open.get() + " requests have neither been answered nor failed");
+        }
+        List<Answer> all = answers();
+        if (all.size() < LEAST_SHARE * promised) {
+            throw new IllegalStateException("the load must be " + perSecond + " requests a second but only "
+                    + Math.round(100 * all.size() / promised) + " % of them could be sent: this machine is too busy");
+        }
+        return all;
     }
 
     @Override
@@ -73,10 +104,11 @@ final class Load implements AutoCloseable {
     }
 
     private void pace() {
-        long next = System.nanoTime();
+        long period = TimeUnit.SECONDS.toNanos(1) / perSecond;
+        long next = startedAt;
         for (int n = 0; !stopped; n++) {
             send(n % callers.size(), next);
-            next += periodNanos;
+            next += period;
             long wait = next - System.nanoTime();
             if (wait > 0) {
                 try {
@@ -89,21 +121,24 @@ final class Load implements AutoCloseable {
     }
 
     private void send(int caller, long due) {
-        HttpRequest request = HttpRequest.newBuilder(callers.get(caller))
-                .timeout(Duration.ofSeconds(20))
-                .build();
+        HttpRequest request =
+                HttpRequest.newBuilder(callers.get(caller)).timeout(PATIENCE).build();
         open.incrementAndGet();
         CompletableFuture<?> unused = client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
                 .whenComplete((response, error) -> {
                     int status = response == null ? 0 : response.statusCode();
-                    List<String> tried = response == null
-                            ? List.of()
-                            : response.headers()
-                                    .firstValue("X-Tried")
-                                    .map(t -> List.of(t.split(",")))
-                                    .orElse(List.of());
+                    List<String> tried = response == null ? List.of() : tried(response);
                     answers.add(new Answer(caller, due, System.nanoTime() - due, status, tried));
                     open.decrementAndGet();
                 });
+    }
+
+    /** Where a storefront says that it tried to get its answer, in order. */
+    static List<String> tried(HttpResponse<?> response) {
+        return response.headers()
+                .firstValue("X-Tried")
+                .filter(header -> !header.isEmpty())
+                .map(header -> List.of(header.split(",", -1)))
+                .orElse(List.of());
     }
 }

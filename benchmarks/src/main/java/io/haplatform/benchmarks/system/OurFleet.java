@@ -1,48 +1,37 @@
 package io.haplatform.benchmarks.system;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import redis.embedded.RedisServer;
+import org.jspecify.annotations.Nullable;
 
 /** Ours: the sample at our defaults on a Redis of its own. */
 final class OurFleet extends Fleet {
 
-    private final Path directory;
-    private final Path jar;
-    private final RedisServer redis;
-    private final int redisPort;
+    private final Run run;
+    private @Nullable Child redis;
+    private int redisPort;
 
-    OurFleet(Path directory, Path root) throws IOException {
-        this.directory = directory;
-        this.jar = root.resolve("sample-app/target/sample-app.jar");
-        this.redisPort = Ports.free();
-        this.redis = RedisServer.builder()
-                .port(redisPort)
-                .bind("127.0.0.1")
-                .setting("save ''")
-                .build();
-        redis.start();
-    }
-
-    int redisPort() {
-        return redisPort;
+    OurFleet(Run run) {
+        this.run = run;
     }
 
     @Override
-    Child addOrders() throws IOException {
-        return start("orders", List.of("--spring.profiles.active=orders"));
+    void startRegistry() throws IOException, InterruptedException {
+        Child started = run.redis();
+        redisPort = started.port();
+        redis = started;
     }
 
     @Override
-    Child addStorefront(boolean retries) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("--spring.profiles.active=storefront"));
-        if (!retries) {
-            arguments.add("--ha.load-balancer.retry.max-retries=0");
-        }
-        return start("storefront", arguments);
+    Child launchOrders() throws IOException {
+        return launch("orders", List.of());
+    }
+
+    @Override
+    Child launchStorefront(boolean retries) throws IOException {
+        return launch("storefront", retries ? List.of() : List.of("--ha.load-balancer.retry.max-retries=0"));
     }
 
     @Override
@@ -51,17 +40,26 @@ final class OurFleet extends Fleet {
     }
 
     @Override
-    public void close() {
-        super.close();
-        redis.stop();
+    Duration watch() {
+        return Duration.ofSeconds(10);
     }
 
-    private Child start(String role, List<String> roleArguments) throws IOException {
-        int port = Ports.free();
-        List<String> arguments = new ArrayList<>(roleArguments);
-        arguments.add("--server.port=" + port);
-        arguments.add("--spring.data.redis.port=" + redisPort);
-        arguments.add("--ha.instance.host=127.0.0.1");
-        return Child.java("ours-" + role + "-" + port, port, directory, jar, arguments, Map.of());
+    @Override
+    public void close() {
+        super.close();
+        if (redis != null) {
+            redis.kill();
+        }
+    }
+
+    private Child launch(String role, List<String> more) throws IOException {
+        int port = run.freePort();
+        List<String> arguments = new ArrayList<>(List.of(
+                "--spring.profiles.active=" + role,
+                "--server.port=" + port,
+                "--spring.data.redis.port=" + redisPort,
+                "--ha.instance.host=127.0.0.1"));
+        arguments.addAll(more);
+        return Child.java(run, "ours-" + role + "-" + port, port, run.sample(), arguments);
     }
 }

@@ -1,126 +1,142 @@
 package io.haplatform.benchmarks.system;
 
-import java.nio.file.Files;
+import io.haplatform.benchmarks.EndsWithScript;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * Runs whole-system rows: {@code R1 R3 R4 R5 U1 U4}. Each is measured on our fleet and, where a peer is named, on Eureka
- * at its best tuning in the same run ({@code --full}: at its defaults as well). Prints one line per row.
+ * Runs whole-system rows: {@code R1 R3 R4 R5 U1 U4}. Each {@code R} row is measured on our fleet and on Eureka at its
+ * best tuning in the same run, as often; with {@code --full} more often, and on Eureka at its defaults as well. Prints
+ * one line per row; ends with 1 when a row could not be measured.
  */
 public final class SystemBenchmarks {
 
-    private final Path root;
-    private final Path directory;
-    private final boolean full;
+    private static final String OURS = "ours";
 
-    private SystemBenchmarks(Path root, Path directory, boolean full) {
-        this.root = root;
-        this.directory = directory;
-        this.full = full;
+    /** One measurement of a whole fleet. */
+    private interface Measurement<T> {
+        T run(Fleet fleet) throws Exception;
+    }
+
+    private final Run run;
+    private boolean allMet = true;
+
+    private SystemBenchmarks(Run run) {
+        this.run = run;
     }
 
     public static void main(String[] args) throws Exception {
+        EndsWithScript.watch();
+        // an idle connection is dropped before the server may drop it, as in ./demo
+        System.setProperty("jdk.httpclient.keepalive.timeout", "10");
         List<String> ids = new ArrayList<>(List.of(args));
         boolean full = ids.remove("--full");
         Path root = Path.of(System.getProperty("ha.root", ".")).toAbsolutePath().normalize();
-        Path directory = Files.createTempDirectory("ha-benchmarks");
-        SystemBenchmarks benchmarks = new SystemBenchmarks(root, directory, full);
+        Run run = new Run(root, full);
+        SystemBenchmarks benchmarks = new SystemBenchmarks(run);
         for (String id : ids) {
-            System.out.println(benchmarks.row(id));
+            try {
+                benchmarks.rows(id);
+            } catch (Exception e) {
+                System.err.println(id + " could not be measured: " + e + "\nlogs: " + run.directory());
+                System.exit(1);
+            }
+        }
+        if (benchmarks.allMet) {
+            run.clear();
+        } else {
+            System.err.println("logs: " + run.directory());
+        }
+        // connections of HTTP clients that linger: nobody waits for them
+        System.exit(0);
+    }
+
+    private void rows(String id) throws Exception {
+        switch (id) {
+            case "R1" -> print(r1());
+            case "R3" -> {
+                print(r3());
+                print(r3Callers());
+            }
+            case "R4" -> print(r4());
+            case "R5" -> print(r5());
+            case "U1" -> print(u1());
+            case "U4" -> print(u4());
+            default -> throw new IllegalArgumentException("row must be one of R1 R3 R4 R5 U1 U4 but is " + id);
         }
     }
 
-    private Row row(String id) throws Exception {
-        return switch (id) {
-            case "R1" -> r1();
-            case "R3" -> r3();
-            case "R4" -> r4();
-            case "R5" -> r5();
-            case "U1" -> u1();
-            case "U4" -> u4();
-            default -> throw new IllegalArgumentException("row must be one of R1 R3 R4 R5 U1 U4 but is " + id);
-        };
+    private void print(Row row) {
+        System.out.println(row);
+        allMet &= row.met();
     }
 
     private Row r1() throws Exception {
-        KillUnderTraffic.Result ours;
-        try (Fleet fleet = new OurFleet(directory, root)) {
-            ours = KillUnderTraffic.run(fleet, full ? 20 : 10, 5);
-        }
-        KillUnderTraffic.Result peer;
-        try (Fleet fleet = new EurekaFleet(directory, root, true)) {
-            peer = KillUnderTraffic.run(fleet, full ? 5 : 3, 10);
-        }
-        boolean met = Row.quantile(ours.millis(), 0.99) <= 300 && Row.quantile(ours.wasted(), 1) <= 5;
-        return new Row(
+        Map<String, KillUnderTraffic.Result> results =
+                measure(fleet -> KillUnderTraffic.run(fleet, run.full() ? 20 : 5));
+        return row(
                 "R1",
-                Row.ms(ours.millis()) + "/wasted:" + (int) Row.quantile(ours.wasted(), 1),
-                "eureka-tuned:" + Row.ms(peer.millis()) + "/wasted:" + (int) Row.quantile(peer.wasted(), 1),
-                "p99:300ms/wasted:5",
-                met,
-                "runs=" + ours.millis().size() / 2 + " callers=2 " + Row.spread("ms", ours.millis()) + " failed="
-                        + ours.failed() + "/" + ours.requests() + " peer-failed=" + peer.failed() + "/"
-                        + peer.requests());
+                results,
+                KillUnderTraffic.Result::value,
+                "with-traffic:p99:300ms/wasted:5/failed:0",
+                KillUnderTraffic.Result::met,
+                "with traffic, " + KillUnderTraffic.CALLERS + " callers, 1 of 10 killed; not measured: callers without"
+                        + " traffic",
+                KillUnderTraffic.Result::runs);
     }
 
     private Row r3() throws Exception {
-        List<Double> ours = NewInstance.ours(full ? 100 : 30);
-        List<Double> peer;
-        try (Fleet fleet = new EurekaFleet(directory, root, true)) {
-            peer = NewInstance.peer(fleet, full ? 5 : 2);
-        }
-        return new Row(
+        Map<String, NewInstance.Result> results = measure(fleet -> NewInstance.run(fleet, run.full() ? 20 : 5));
+        return row(
                 "R3",
+                results,
+                NewInstance.Result::value,
+                "p99:150ms",
+                NewInstance.Result::met,
+                "whole processes, " + NewInstance.CALLERS
+                        + " callers under traffic, from ready to the first answer by the new one",
+                NewInstance.Result::runs);
+    }
+
+    private Row r3Callers() throws Exception {
+        int runs = run.full() ? 100 : 30;
+        List<Double> ours = FiftyCallers.run(run, runs);
+        return new Row(
+                "R3.callers",
                 Row.ms(ours),
-                "eureka-tuned-1-caller:" + Row.ms(peer),
+                "-",
                 "p99:150ms",
                 Row.quantile(ours, 0.99) <= 150,
-                "callers=50 values=" + ours.size() + " " + Row.spread("ms", ours));
+                FiftyCallers.CALLERS + " callers in one process, from register to the pick of each; runs=" + runs + " "
+                        + Row.spread("ms", ours));
     }
 
     private Row r4() throws Exception {
-        RollingRestart.Result ours;
-        try (Fleet fleet = new OurFleet(directory, root)) {
-            ours = RollingRestart.run(fleet);
-        }
-        RollingRestart.Result peer;
-        try (Fleet fleet = new EurekaFleet(directory, root, !full)) {
-            peer = RollingRestart.run(fleet);
-        }
-        return failures("R4", ours, peer, "rolling-restart-of-5");
+        Map<String, Failures> results = measure(fleet -> RollingRestart.run(fleet, run.full() ? 5 : 3));
+        return failures("R4", results, "rolling restart of 5 at 500/s, callers without retries");
     }
 
     private Row r5() throws Exception {
-        RollingRestart.Result ours;
-        try (Fleet fleet = new OurFleet(directory, root)) {
-            ours = KillOfOne.run(fleet, full ? 5 : 3);
-        }
-        RollingRestart.Result peer;
-        try (Fleet fleet = new EurekaFleet(directory, root, !full)) {
-            peer = KillOfOne.run(fleet, 1);
-        }
-        return failures("R5", ours, peer, "kill-of-1-of-5");
+        Map<String, Failures> results = measure(fleet -> KillOfOne.run(fleet, run.full() ? 10 : 3));
+        return failures("R5", results, "kill of 1 of 5 at 500/s, callers with retries");
     }
 
-    private Row failures(String id, RollingRestart.Result ours, RollingRestart.Result peer, String what) {
-        return new Row(
-                id,
-                "failed:" + ours.failed(),
-                (full ? "eureka-defaults" : "eureka-tuned") + "-failed:" + peer.failed(),
-                "failed:0",
-                ours.failed() == 0,
-                what + " 500/s requests=" + ours.requests() + " statuses="
-                        + ours.byStatus().toString().replace(" ", "") + " peer-requests=" + peer.requests());
+    private static Row failures(String id, Map<String, Failures> results, String what) {
+        return row(id, results, Failures::value, "failed:0", failures -> failures.failed() == 0, what, Failures::runs);
     }
 
     private Row u1() throws Exception {
-        int runs = full ? 5 : 2;
+        int runs = run.full() ? 5 : 2;
         List<Double> seconds = new ArrayList<>();
         for (int i = 0; i < runs; i++) {
-            seconds.add(DemoStart.seconds(root, directory));
+            seconds.add(DemoStart.seconds(run));
         }
         double worst = Row.quantile(seconds, 1);
         return new Row(
@@ -129,19 +145,59 @@ public final class SystemBenchmarks {
                 "-",
                 "90s",
                 worst <= 90,
-                "runs=" + runs + " " + Row.spread("s", seconds));
+                "the slowest; clone of the commit, build included; runs=" + runs + " " + Row.spread("s", seconds));
     }
 
     private Row u4() throws Exception {
-        List<String> bad = WrongSettings.check(root, directory);
-        bad.forEach(System.err::println);
-        int all = WrongSettings.count();
+        BadInput.Result result = BadInput.check(run);
+        result.bad().forEach(System.err::println);
         return new Row(
                 "U4",
-                (all - bad.size()) + "-of-" + all + "-readable",
+                result.good().size() + "-of-" + result.all() + "-readable",
                 "-",
-                all + "-of-" + all,
-                bad.isEmpty(),
-                "runs=1 each wrong setting starts the sample once");
+                result.all() + "-of-" + result.all(),
+                result.bad().isEmpty(),
+                "each case once, as its user sees it");
+    }
+
+    /** On our fleet, then on the peer's: at its best tuning, and at its defaults when there is time. */
+    private <T> Map<String, T> measure(Measurement<T> measurement) throws Exception {
+        Map<String, T> results = new LinkedHashMap<>();
+        results.put(OURS, measure(new OurFleet(run), measurement));
+        results.put("eureka-tuned", measure(new EurekaFleet(run, EurekaFleet.Timers.TUNED), measurement));
+        if (run.full()) {
+            results.put("eureka-defaults", measure(new EurekaFleet(run, EurekaFleet.Timers.DEFAULTS), measurement));
+        }
+        return results;
+    }
+
+    private static <T> T measure(Fleet fleet, Measurement<T> measurement) throws Exception {
+        try (fleet) {
+            return measurement.run(fleet);
+        }
+    }
+
+    private static <T> Row row(
+            String id,
+            Map<String, T> results,
+            Function<T, String> value,
+            String target,
+            Function<T, Boolean> met,
+            String what,
+            BiFunction<T, String, String> runs) {
+        T ours = results.get(OURS);
+        return new Row(
+                id,
+                value.apply(ours),
+                results.entrySet().stream()
+                        .filter(each -> !each.getKey().equals(OURS))
+                        .map(each -> each.getKey() + ":" + value.apply(each.getValue()))
+                        .collect(Collectors.joining(",")),
+                target,
+                met.apply(ours),
+                what + "; "
+                        + results.entrySet().stream()
+                                .map(each -> runs.apply(each.getValue(), each.getKey()))
+                                .collect(Collectors.joining("; ")));
     }
 }
