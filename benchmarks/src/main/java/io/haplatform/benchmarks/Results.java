@@ -36,7 +36,12 @@ public final class Results {
         List<String> printed = new ArrayList<>();
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            printed.add(line);
+            if (ROW.matcher(line).matches()) {
+                printed.add(line);
+            }
+        }
+        if (printed.isEmpty()) {
+            return;
         }
         String date = LocalDate.now(ZoneOffset.UTC).toString();
         Files.write(file, merged(Files.readAllLines(file), printed, List.of(date, commit(root), machine)));

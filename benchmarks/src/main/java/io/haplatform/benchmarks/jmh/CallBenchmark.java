@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -70,16 +71,17 @@ public class CallBenchmark {
         }
     }
 
-    /** Another thread, on another processor, that closes what the measuring one has opened. */
+    /** Another thread that closes what the measuring one has opened; the two wait for each other without sleeping. */
     @State(Scope.Benchmark)
     public static class Elsewhere {
 
-        /** At a time: so many that the hand-over itself, two reads of a flag, is lost among them. */
-        static final int BATCH = 256;
+        /** At a time: so many that reading the clock of a thread is lost among them. */
+        static final int BATCH = 1024;
 
         final Call[] calls = new Call[BATCH];
         final Attempt[] attempts = new Attempt[BATCH];
         private final Thread closer = new Thread(this::closeBatches, "closer");
+        private long nanos;
         private volatile boolean theirs;
         private volatile boolean stopped;
 
@@ -89,20 +91,23 @@ public class CallBenchmark {
             closer.start();
         }
 
-        /** Hands all over, and goes on when all are closed; the time of the wait is theirs, and counts. */
-        void closeAll() {
+        /** Hands all over and waits until they are closed; gives the processor time that took, without any waiting. */
+        long closeAll() {
             theirs = true;
             while (theirs) {
                 Thread.onSpinWait();
             }
+            return nanos;
         }
 
         private void closeBatches() {
             while (!stopped) {
                 if (theirs) {
+                    long begin = CpuTime.ofThisThread();
                     for (int i = 0; i < BATCH; i++) {
                         calls[i].conclude(attempts[i], Outcome.SUCCESS);
                     }
+                    nanos = CpuTime.ofThisThread() - begin;
                     theirs = false;
                 }
                 Thread.onSpinWait();
@@ -114,6 +119,15 @@ public class CallBenchmark {
             stopped = true;
             closer.join();
         }
+    }
+
+    /** The processor time of both threads together, and for how many calls; JMH adds them up for each iteration. */
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    @State(Scope.Thread)
+    public static class Both {
+
+        public long nanosOfBoth;
+        public long callsOfBoth;
     }
 
     /** Spring Cloud's client with all that belongs to it. */
@@ -142,13 +156,16 @@ public class CallBenchmark {
     /** The same, but closed by another thread: what the first one wrote has to come over to the other processor. */
     @Benchmark
     @OperationsPerInvocation(Elsewhere.BATCH)
-    public void oursHandedOver(Ours ours, Elsewhere other) {
+    public void oursHandedOver(Ours ours, Elsewhere other, Both both) {
+        long begin = CpuTime.ofThisThread();
         for (int i = 0; i < Elsewhere.BATCH; i++) {
             Call call = ours.calls.begin(TenInstances.SERVICE, GET);
             other.calls[i] = call;
             other.attempts[i] = call.next();
         }
-        other.closeAll();
+        both.nanosOfBoth += CpuTime.ofThisThread() - begin;
+        both.nanosOfBoth += other.closeAll();
+        both.callsOfBoth += Elsewhere.BATCH;
     }
 
     /** The two readings of the clock that every call needs. */

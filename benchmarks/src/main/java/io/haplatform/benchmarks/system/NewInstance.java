@@ -3,6 +3,7 @@ package io.haplatform.benchmarks.system;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -54,16 +55,16 @@ final class NewInstance {
         return new Result(newcomers, List.copyOf(millis));
     }
 
-    /** Zero when it was used before its readiness could be seen from outside. */
+    /** Negative when it was called before it said that it was ready. */
     private static double untilServed(Fleet fleet, Load load, int caller, String newcomer, long ready)
             throws InterruptedException {
         while (true) {
-            var first = load.answers().stream()
+            OptionalLong first = load.answers().stream()
                     .filter(answer -> answer.caller() == caller && answer.servedBy(newcomer))
                     .mapToLong(answer -> answer.endNanos() - ready)
                     .min();
             if (first.isPresent()) {
-                return Math.max(0, first.getAsLong() / 1e6);
+                return first.getAsLong() / 1e6;
             }
             if (System.nanoTime() - ready > fleet.watch().toNanos()) {
                 throw new IllegalStateException("storefront " + caller + " must use the new instance at " + newcomer

@@ -1,6 +1,7 @@
 package io.haplatform.benchmarks.system;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -38,6 +39,7 @@ final class Run {
     private int nextPort = FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS - 1_000);
     private @Nullable Path redisProgram;
     private boolean over;
+    private volatile boolean kept;
 
     /** @param root of the checkout whose jars are measured */
     Run(Path root, boolean full) throws IOException {
@@ -51,9 +53,19 @@ final class Run {
         return root;
     }
 
-    /** For logs and whatever else a row needs; removed when all went well. */
+    /** For logs and whatever else a row needs; removed at the end, unless it is {@linkplain #keepLogs kept}. */
     Path directory() {
         return directory;
+    }
+
+    /** There is something in the directory that somebody should read. */
+    void keepLogs() {
+        kept = true;
+    }
+
+    /** Whether it is being ended: then whatever fails, fails because of that. */
+    synchronized boolean over() {
+        return over;
     }
 
     /** More repetitions, and the peer at its defaults too. */
@@ -151,7 +163,7 @@ final class Run {
         return program;
     }
 
-    /** Ends what still lives, and what that has started. */
+    /** Ends what still lives, and what that has started; then nothing writes to the directory any more. */
     private void endAll() {
         Set<Process> last;
         synchronized (this) {
@@ -159,6 +171,13 @@ final class Run {
             last = Set.copyOf(living);
         }
         last.forEach(Run::end);
+        if (!kept) {
+            try {
+                remove(directory);
+            } catch (IOException | UncheckedIOException e) {
+                System.err.println(directory + " is left: " + e);
+            }
+        }
     }
 
     /** Ends a process and all that it has started, without asking. */
@@ -166,11 +185,9 @@ final class Run {
         List<ProcessHandle> family = process.descendants().toList();
         process.destroyForcibly().onExit().join();
         family.forEach(ProcessHandle::destroyForcibly);
-    }
-
-    /** Removes the logs: everything was measured, and nobody will want to read them. */
-    void clear() throws IOException {
-        remove(directory);
+        // limited: where nobody takes note of dead orphans they stay in the list of processes
+        family.forEach(each ->
+                each.onExit().completeOnTimeout(each, 5, TimeUnit.SECONDS).join());
     }
 
     static void remove(Path directory) throws IOException {
