@@ -11,7 +11,7 @@ final class EurekaFleet extends Fleet {
 
     /** How its timers are set. */
     enum Timers {
-        TUNED(",tuned", Duration.ofSeconds(10)),
+        TUNED(",tuned", Duration.ofSeconds(8)),
         DEFAULTS("", Duration.ofMinutes(2));
 
         private final String profile;

@@ -61,10 +61,23 @@ abstract class Fleet implements AutoCloseable {
             child.awaitReady(readyPath());
         }
         awaitServing();
+        warmUp(perSecond);
+    }
+
+    /** What fails while everybody is cold is not counted, but in the end nothing may fail any more. */
+    private void warmUp(int perSecond) throws InterruptedException {
         try (Load load = new Load(callers(), perSecond)) {
             load.start();
             TimeUnit.MILLISECONDS.sleep(WARM_UP.toMillis());
-            load.stop();
+            long steady = System.nanoTime();
+            TimeUnit.SECONDS.sleep(1);
+            List<Load.Answer> failed = load.stop().stream()
+                    .filter(answer -> answer.failed() && answer.startNanos() - steady >= 0)
+                    .toList();
+            if (!failed.isEmpty()) {
+                throw new IllegalStateException("requests must not fail before the fault but " + failed.size()
+                        + " did after the warm-up, the first with " + failed.get(0));
+            }
         }
     }
 

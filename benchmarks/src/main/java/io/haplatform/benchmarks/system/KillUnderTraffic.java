@@ -47,11 +47,10 @@ final class KillUnderTraffic {
     }
 
     /**
-     * @param runs kills
      * @param noticed one per kill and caller
-     * @param failed requests of all callers without an answer of status 200, also before the kill
+     * @param failures of all callers, also before the kill
      */
-    record Result(int runs, List<Noticed> noticed, int failed, int requests) {
+    record Result(List<Noticed> noticed, Failures failures) {
 
         List<Double> millis() {
             return noticed.stream().map(Noticed::millis).toList();
@@ -62,17 +61,16 @@ final class KillUnderTraffic {
         }
 
         boolean met() {
-            return Row.quantile(millis(), 0.99) <= 300 && Row.quantile(wasted(), 1) <= 5 && failed == 0;
+            return Row.quantile(millis(), 0.99) <= 300 && Row.quantile(wasted(), 1) <= 5 && failures.failed() == 0;
         }
 
         String value() {
             return String.format(
-                    Locale.ROOT, "%s/wasted:%.0f/failed:%d", Row.ms(millis()), Row.quantile(wasted(), 1), failed);
+                    Locale.ROOT, "%s/wasted:%.0f/%s", Row.ms(millis()), Row.quantile(wasted(), 1), failures.value());
         }
 
         String runs(String name) {
-            return name + ": runs=" + runs + " " + Row.spread("ms", millis()) + " " + Row.spread("wasted", wasted())
-                    + " requests=" + requests;
+            return failures.runs(name) + " " + Row.spread("ms", millis()) + " " + Row.spread("wasted", wasted());
         }
     }
 
@@ -81,8 +79,7 @@ final class KillUnderTraffic {
     static Result run(Fleet fleet, int runs) throws Exception {
         fleet.start(INSTANCES, CALLERS, true, PER_SECOND);
         List<Noticed> noticed = new ArrayList<>();
-        int failed = 0;
-        int requests = 0;
+        Failures failures = Failures.NONE;
         for (int run = 0; run < runs; run++) {
             Child victim = fleet.orders.get(run % INSTANCES);
             try (Load load = new Load(fleet.callers(), PER_SECOND)) {
@@ -95,13 +92,12 @@ final class KillUnderTraffic {
                 for (int caller = 0; caller < CALLERS; caller++) {
                     noticed.add(Noticed.by(caller, answers, victim.address(), killed));
                 }
-                failed += (int) answers.stream().filter(Load.Answer::failed).count();
-                requests += answers.size();
+                failures = failures.and(answers);
             }
             if (run < runs - 1) {
                 fleet.restart(victim);
             }
         }
-        return new Result(runs, List.copyOf(noticed), failed, requests);
+        return new Result(List.copyOf(noticed), failures);
     }
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -30,8 +31,9 @@ final class Load implements AutoCloseable {
      * @param nanos how long it took from then on
      * @param status 0 when there was no answer
      * @param tried addresses of all attempts, in order
+     * @param problem why it failed, as far as the answer says so; empty when it did not
      */
-    record Answer(int caller, long startNanos, long nanos, int status, List<String> tried) {
+    record Answer(int caller, long startNanos, long nanos, int status, List<String> tried, String problem) {
 
         boolean failed() {
             return status != 200;
@@ -124,13 +126,21 @@ final class Load implements AutoCloseable {
         HttpRequest request =
                 HttpRequest.newBuilder(callers.get(caller)).timeout(PATIENCE).build();
         open.incrementAndGet();
-        CompletableFuture<?> unused = client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
-                .whenComplete((response, error) -> {
-                    int status = response == null ? 0 : response.statusCode();
-                    List<String> tried = response == null ? List.of() : tried(response);
-                    answers.add(new Answer(caller, due, System.nanoTime() - due, status, tried));
-                    open.decrementAndGet();
-                });
+        CompletableFuture<?> unused = client.sendAsync(request, Load::body).whenComplete((response, error) -> {
+            long nanos = System.nanoTime() - due;
+            answers.add(
+                    response == null
+                            ? new Answer(caller, due, nanos, 0, List.of(), String.valueOf(error))
+                            : new Answer(caller, due, nanos, response.statusCode(), tried(response), response.body()));
+            open.decrementAndGet();
+        });
+    }
+
+    /** Nobody reads a good answer; a bad one says why. */
+    private static HttpResponse.BodySubscriber<String> body(HttpResponse.ResponseInfo answer) {
+        return answer.statusCode() == 200
+                ? HttpResponse.BodySubscribers.replacing("")
+                : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
     }
 
     /** Where a storefront says that it tried to get its answer, in order. */

@@ -15,7 +15,7 @@ final class NewInstance {
     static final int CALLERS = 2;
 
     private static final int INSTANCES = 2;
-    private static final int PER_SECOND = 200;
+    private static final int PER_SECOND = 300;
 
     /** @param millis one per newcomer and caller */
     record Result(int newcomers, List<Double> millis) {

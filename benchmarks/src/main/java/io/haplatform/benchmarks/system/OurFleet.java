@@ -41,7 +41,7 @@ final class OurFleet extends Fleet {
 
     @Override
     Duration watch() {
-        return Duration.ofSeconds(10);
+        return Duration.ofSeconds(8);
     }
 
     @Override

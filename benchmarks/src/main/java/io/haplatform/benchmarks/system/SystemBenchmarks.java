@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 
 /**
  * Runs whole-system rows: {@code R1 R3 R4 R5 U1 U4}. Each {@code R} row is measured on our fleet and on Eureka at its
@@ -18,12 +18,13 @@ import java.util.stream.Collectors;
  */
 public final class SystemBenchmarks {
 
-    private static final String OURS = "ours";
-
     /** One measurement of a whole fleet. */
     private interface Measurement<T> {
         T run(Fleet fleet) throws Exception;
     }
+
+    /** What one run gave on ours, and on the peers by their names. */
+    private record Results<T>(T ours, Map<String, T> peers) {}
 
     private final Run run;
 
@@ -79,8 +80,8 @@ public final class SystemBenchmarks {
     }
 
     private Row r1() throws Exception {
-        Map<String, KillUnderTraffic.Result> results =
-                measure(fleet -> KillUnderTraffic.run(fleet, run.full() ? 20 : 5));
+        Results<KillUnderTraffic.Result> results = measure(fleet -> KillUnderTraffic.run(fleet, run.full() ? 20 : 5));
+        explain(results.ours().failures());
         return row(
                 "R1",
                 results,
@@ -93,7 +94,7 @@ public final class SystemBenchmarks {
     }
 
     private Row r3() throws Exception {
-        Map<String, NewInstance.Result> results = measure(fleet -> NewInstance.run(fleet, run.full() ? 20 : 5));
+        Results<NewInstance.Result> results = measure(fleet -> NewInstance.run(fleet, run.full() ? 20 : 5));
         return row(
                 "R3",
                 results,
@@ -119,17 +120,22 @@ public final class SystemBenchmarks {
     }
 
     private Row r4() throws Exception {
-        Map<String, Failures> results = measure(fleet -> RollingRestart.run(fleet, run.full() ? 5 : 3));
+        Results<Failures> results = measure(fleet -> RollingRestart.run(fleet, run.full() ? 5 : 3));
         return failures("R4", results, "rolling restart of 5 at 500/s, callers without retries");
     }
 
     private Row r5() throws Exception {
-        Map<String, Failures> results = measure(fleet -> KillOfOne.run(fleet, run.full() ? 10 : 3));
+        Results<Failures> results = measure(fleet -> KillOfOne.run(fleet, run.full() ? 10 : 3));
         return failures("R5", results, "kill of 1 of 5 at 500/s, callers with retries");
     }
 
-    private static Row failures(String id, Map<String, Failures> results, String what) {
+    private static Row failures(String id, Results<Failures> results, String what) {
         return row(id, results, Failures::value, "failed:0", failures -> failures.failed() == 0, what, Failures::runs);
+    }
+
+    /** A failure of ours is to be found out about, not only counted. */
+    private static void explain(Failures ours) {
+        ours.problems().forEach(problem -> System.err.println("failed: " + problem));
     }
 
     private Row u1() throws Exception {
@@ -161,14 +167,14 @@ public final class SystemBenchmarks {
     }
 
     /** On our fleet, then on the peer's: at its best tuning, and at its defaults when there is time. */
-    private <T> Map<String, T> measure(Measurement<T> measurement) throws Exception {
-        Map<String, T> results = new LinkedHashMap<>();
-        results.put(OURS, measure(new OurFleet(run), measurement));
-        results.put("eureka-tuned", measure(new EurekaFleet(run, EurekaFleet.Timers.TUNED), measurement));
+    private <T> Results<T> measure(Measurement<T> measurement) throws Exception {
+        T ours = measure(new OurFleet(run), measurement);
+        Map<String, T> peers = new LinkedHashMap<>();
+        peers.put("eureka-tuned", measure(new EurekaFleet(run, EurekaFleet.Timers.TUNED), measurement));
         if (run.full()) {
-            results.put("eureka-defaults", measure(new EurekaFleet(run, EurekaFleet.Timers.DEFAULTS), measurement));
+            peers.put("eureka-defaults", measure(new EurekaFleet(run, EurekaFleet.Timers.DEFAULTS), measurement));
         }
-        return results;
+        return new Results<>(ours, peers);
     }
 
     private static <T> T measure(Fleet fleet, Measurement<T> measurement) throws Exception {
@@ -179,25 +185,19 @@ public final class SystemBenchmarks {
 
     private static <T> Row row(
             String id,
-            Map<String, T> results,
+            Results<T> results,
             Function<T, String> value,
             String target,
-            Function<T, Boolean> met,
+            Predicate<T> met,
             String what,
             BiFunction<T, String, String> runs) {
-        T ours = results.get(OURS);
-        return new Row(
-                id,
-                value.apply(ours),
-                results.entrySet().stream()
-                        .filter(each -> !each.getKey().equals(OURS))
-                        .map(each -> each.getKey() + ":" + value.apply(each.getValue()))
-                        .collect(Collectors.joining(",")),
-                target,
-                met.apply(ours),
-                what + "; "
-                        + results.entrySet().stream()
-                                .map(each -> runs.apply(each.getValue(), each.getKey()))
-                                .collect(Collectors.joining("; ")));
+        T ours = results.ours();
+        List<String> peers = new ArrayList<>();
+        StringBuilder all = new StringBuilder(what).append("; ").append(runs.apply(ours, "ours"));
+        results.peers().forEach((name, peer) -> {
+            peers.add(name + ":" + value.apply(peer));
+            all.append("; ").append(runs.apply(peer, name));
+        });
+        return new Row(id, value.apply(ours), String.join(",", peers), target, met.test(ours), all.toString());
     }
 }

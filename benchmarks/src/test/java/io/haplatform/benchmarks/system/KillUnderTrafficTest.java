@@ -52,12 +52,15 @@ class KillUnderTrafficTest {
     void isMetOnlyWithoutAFailedRequest() {
         List<Noticed> fine = List.of(new Noticed(300, 5), new Noticed(0, 0));
 
-        assertThat(new KillUnderTraffic.Result(1, fine, 0, 100).met()).isTrue();
-        assertThat(new KillUnderTraffic.Result(1, fine, 1, 100).met()).isFalse();
-        assertThat(new KillUnderTraffic.Result(1, List.of(new Noticed(301, 0)), 0, 100).met())
+        assertThat(met(fine, answer(5, 10, 200, ALIVE))).isTrue();
+        assertThat(met(fine, answer(5, 10, 200, ALIVE), answer(5, 10, 503, ALIVE)))
                 .isFalse();
-        assertThat(new KillUnderTraffic.Result(1, List.of(new Noticed(0, 6)), 0, 100).met())
-                .isFalse();
+        assertThat(met(List.of(new Noticed(301, 0)), answer(5, 10, 200, ALIVE))).isFalse();
+        assertThat(met(List.of(new Noticed(0, 6)), answer(5, 10, 200, ALIVE))).isFalse();
+    }
+
+    private static boolean met(List<Noticed> noticed, Answer... answers) {
+        return new KillUnderTraffic.Result(noticed, Failures.NONE.and(List.of(answers))).met();
     }
 
     private static Noticed noticed(Answer... answers) {
@@ -65,6 +68,6 @@ class KillUnderTrafficTest {
     }
 
     private static Answer answer(long startMillis, long millis, int status, String... tried) {
-        return new Answer(0, startMillis * 1_000_000, millis * 1_000_000, status, List.of(tried));
+        return new Answer(0, startMillis * 1_000_000, millis * 1_000_000, status, List.of(tried), "");
     }
 }
