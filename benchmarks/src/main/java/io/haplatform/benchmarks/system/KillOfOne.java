@@ -21,7 +21,7 @@ final class KillOfOne {
                 TimeUnit.SECONDS.sleep(3);
                 victim.kill();
                 TimeUnit.MILLISECONDS.sleep(fleet.watch().toMillis());
-                failures = failures.and(load.stop());
+                failures = failures.and(load.stopAtRate());
             }
             if (run < runs - 1) {
                 fleet.restart(victim);

@@ -88,7 +88,7 @@ final class KillUnderTraffic {
                 long killed = System.nanoTime();
                 victim.kill();
                 TimeUnit.MILLISECONDS.sleep(fleet.watch().toMillis());
-                List<Load.Answer> answers = load.stop();
+                List<Load.Answer> answers = load.stopAtRate();
                 for (int caller = 0; caller < CALLERS; caller++) {
                     noticed.add(Noticed.by(caller, answers, victim.address(), killed));
                 }

@@ -57,6 +57,7 @@ final class Load implements AutoCloseable {
     private final AtomicInteger open = new AtomicInteger();
     private final Thread pacer = new Thread(this::pace, "load");
     private volatile long startedAt;
+    private volatile long stoppedAt;
     private volatile boolean stopped;
 
     /** @param callers asked in turn, {@code perSecond} requests in all */
@@ -76,23 +77,29 @@ final class Load implements AutoCloseable {
         return List.copyOf(answers);
     }
 
-    /**
-     * Ends the traffic, waits for open requests, and gives all answers in no order.
-     *
-     * @throws IllegalStateException when the rate was not kept: then this machine cannot measure the row
-     */
+    /** Ends the traffic, waits for open requests, and gives all answers in no order. */
     List<Answer> stop() throws InterruptedException {
-        double promised = (System.nanoTime() - startedAt) / 1e9 * perSecond;
         stopped = true;
         pacer.join();
-        long end = System.nanoTime() + PATIENCE.plusSeconds(10).toNanos();
+        stoppedAt = System.nanoTime();
+        long end = stoppedAt + PATIENCE.plusSeconds(10).toNanos();
         while (open.get() > 0 && System.nanoTime() - end < 0) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
         if (open.get() > 0) {
             throw new IllegalStateException(open.get() + " requests have neither been answered nor failed");
         }
-        List<Answer> all = answers();
+        return answers();
+    }
+
+    /**
+     * {@link #stop}, for answers that count.
+     *
+     * @throws IllegalStateException when the rate was not kept: then this machine cannot measure the row
+     */
+    List<Answer> stopAtRate() throws InterruptedException {
+        List<Answer> all = stop();
+        double promised = (stoppedAt - startedAt) / 1e9 * perSecond;
         if (all.size() < LEAST_SHARE * promised) {
             throw new IllegalStateException("the load must be " + perSecond + " requests a second but only "
                     + Math.round(100 * all.size() / promised) + " % of them could be sent: this machine is too busy");

@@ -47,7 +47,7 @@ final class NewInstance {
                 for (int caller = 0; caller < CALLERS; caller++) {
                     millis.add(untilServed(fleet, load, caller, newcomer.address(), ready));
                 }
-                load.stop();
+                load.stopAtRate();
                 fleet.orders.remove(newcomer);
                 newcomer.stop();
             }

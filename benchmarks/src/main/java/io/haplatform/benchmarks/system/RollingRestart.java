@@ -27,7 +27,7 @@ final class RollingRestart {
                     child.awaitReady(fleet.readyPath());
                     TimeUnit.SECONDS.sleep(2);
                 }
-                failures = failures.and(load.stop());
+                failures = failures.and(load.stopAtRate());
             }
             fleet.awaitServing();
         }
