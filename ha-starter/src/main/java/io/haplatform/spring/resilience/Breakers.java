@@ -74,6 +74,8 @@ public final class Breakers {
         private final CircuitBreaker breaker;
         private final LongAdder rejected = new LongAdder();
         private volatile Instant since;
+        // the window itself is empty again after some seconds, while the breaker stays open
+        private volatile String why = "";
 
         private Breaker(String service, CircuitBreaker breaker) {
             this.service = service;
@@ -98,12 +100,10 @@ public final class Breakers {
             if (asked == CircuitBreaker.State.HALF_OPEN) {
                 return "its circuit breaker is HALF_OPEN, and the few calls that it lets through to see are under way";
             }
-            CircuitBreaker.Metrics window = breaker.getMetrics();
             Duration open = Duration.ofMillis(breaker.getCircuitBreakerConfig()
                     .getWaitIntervalFunctionInOpenState()
                     .apply(1));
-            return "its circuit breaker is OPEN since " + since + ", " + window.getNumberOfFailedCalls() + " of "
-                    + window.getNumberOfBufferedCalls() + " calls failed; it lets calls through again after "
+            return "its circuit breaker is OPEN since " + since + why + "; it lets calls through again after "
                     + open.toSeconds() + "s";
         }
 
@@ -126,13 +126,15 @@ public final class Breakers {
                 rejected.reset();
             }
             CircuitBreaker.Metrics window = breaker.getMetrics();
+            String counts =
+                    window.getNumberOfFailedCalls() + " of " + window.getNumberOfBufferedCalls() + " calls failed";
+            why = ", " + counts;
             log.warn(
-                    "The circuit breaker of service '{}' went from {} to {}: {} of {} calls failed; {}",
+                    "The circuit breaker of service '{}' went from {} to {}: {}; {}",
                     service,
                     from,
                     to,
-                    window.getNumberOfFailedCalls(),
-                    window.getNumberOfBufferedCalls(),
+                    counts,
                     consequence(to));
             listeners.forEach(Runnable::run);
         }

@@ -9,8 +9,13 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.haplatform.core.call.CallRejectedException;
 import io.haplatform.core.call.Outcome;
 import io.haplatform.core.time.ManualTime;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class BreakerGuardTest {
@@ -40,6 +45,49 @@ class BreakerGuardTest {
                 .isInstanceOf(CallRejectedException.class)
                 .hasMessage("Call to service 'orders' was not begun: its circuit breaker is OPEN since "
                         + "2026-01-01T00:00:00Z, 2 of 4 calls failed; it lets calls through again after 30s");
+    }
+
+    @Test
+    void stillSaysWhyItOpenedWhenItsWindowHasLongPassed() {
+        AtomicLong seconds = new AtomicLong(1_000);
+        CircuitBreakerConfig oneSecond = CircuitBreakerConfig.from(fourCalls)
+                .slidingWindow(1, 4, SlidingWindowType.TIME_BASED)
+                .clock(new MovedClock(seconds))
+                .build();
+        BreakerGuard byTime = new BreakerGuard(
+                new Breakers(CircuitBreakerRegistry.ofDefaults(), service -> Optional.of(oneSecond), time));
+        for (int i = 0; i < 4; i++) {
+            byTime.enter("orders");
+            byTime.exit("orders", FAILED, 1);
+        }
+        seconds.addAndGet(10);
+
+        assertThatThrownBy(() -> byTime.enter("orders")).hasMessageContaining(", 4 of 4 calls failed;");
+    }
+
+    /** A clock that stands where it was put. */
+    private static final class MovedClock extends Clock {
+
+        private final AtomicLong seconds;
+
+        MovedClock(AtomicLong seconds) {
+            this.seconds = seconds;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochSecond(seconds.get());
+        }
     }
 
     @Test
