@@ -120,7 +120,7 @@ public final class SystemBenchmarks {
     }
 
     private Row r4() throws Exception {
-        Results<Failures> results = measure(fleet -> RollingRestart.run(fleet, run.full() ? 5 : 3));
+        Results<Failures> results = measure(fleet -> RollingRestart.run(fleet, run.full() ? 5 : 1));
         return failures("R4", results, "rolling restart of 5 at 500/s, callers without retries");
     }
 
