@@ -1,21 +1,23 @@
 package io.haplatform.sample;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.haplatform.core.balance.Balancers;
 import io.haplatform.core.instance.InstanceKey;
 import io.haplatform.core.instance.Registration;
 import io.haplatform.core.instance.Status;
 import io.haplatform.core.registry.Change;
 import io.haplatform.core.registry.Registry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** Instances of orders that a test registers, listed by the storefront's balancer when the call returns. */
 final class RegisteredOrders {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Registry registry;
     private final Balancers balancers;
@@ -60,13 +62,9 @@ final class RegisteredOrders {
         await(0);
     }
 
-    private void await(int instances) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (balancers.of("orders").nodes().size() != instances) {
-            assertThat(System.nanoTime() - end)
-                    .as("waited in vain for " + instances + " instances")
-                    .isNegative();
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
+    private void await(int instances) {
+        Awaitility.await(instances + " instances listed")
+                .atMost(PATIENCE)
+                .until(() -> balancers.of("orders").nodes().size() == instances);
     }
 }

@@ -139,14 +139,9 @@ public final class BalancedClients {
             Directory directory = context.getBean(Directory.class);
             InstanceKey key = new InstanceKey(service, id);
             Callers.await(() -> directory.view(service).instance(key) != null);
-            context.getBeanProvider(Balancers.class).ifAvailable(balancers -> {
-                try {
-                    Callers.await(() -> balancers.of(service).nodes().stream()
-                            .anyMatch(node -> node.key().equals(key)));
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
-            });
+            context.getBeanProvider(Balancers.class)
+                    .ifAvailable(balancers -> Callers.await(() -> balancers.of(service).nodes().stream()
+                            .anyMatch(node -> node.key().equals(key))));
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -40,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.awaitility.Awaitility;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerClientsProperties;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
@@ -53,6 +54,8 @@ import org.springframework.mock.env.MockEnvironment;
  * tried in the order of their ids, so that a test can say which comes first.
  */
 public final class Callers implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(1);
 
     /** How long an attempt may take by {@link #POLICY}. */
     public static final Duration ATTEMPT = Duration.ofSeconds(2);
@@ -165,14 +168,8 @@ public final class Callers implements AutoCloseable {
     }
 
     /** Waits for what happens on another thread, and fails when it does not. */
-    public static void await(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError("It has not happened within 10 s");
-            }
-            Thread.sleep(1);
-        }
+    public static void await(BooleanSupplier condition) {
+        Awaitility.await().pollDelay(Duration.ZERO).pollInterval(POLL).until(condition::getAsBoolean);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.haplatform.spring.web;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haplatform.core.instance.Instance;
@@ -18,13 +19,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -263,49 +266,47 @@ class DrainingApplicationTest {
     /** Four callers that call whoever is up in turn, on connections they keep open; none of them tries again. */
     private final class Load {
 
+        private static final int CALLERS = 4;
+
         private final List<String> served = new CopyOnWriteArrayList<>();
         private final List<String> failed = new CopyOnWriteArrayList<>();
-        private final List<Thread> threads = new ArrayList<>();
-        private volatile boolean stop;
+        private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(CALLERS);
 
         void start() {
-            for (int i = 0; i < 4; i++) {
-                Thread thread = new Thread(this::call, "caller-" + i);
-                thread.start();
-                threads.add(thread);
+            for (int i = 0; i < CALLERS; i++) {
+                HttpClient http = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build();
+                AtomicInteger turn = new AtomicInteger();
+                var unused =
+                        threads.scheduleWithFixedDelay(() -> call(http, turn.getAndIncrement()), 0, 5, MILLISECONDS);
             }
         }
 
-        private void call() {
-            HttpClient http =
-                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-            for (int turn = 0; !stop; turn++) {
-                List<Instance> up = directory.view("orders").instances().stream()
-                        .filter(instance -> instance.status() == Status.UP)
-                        .toList();
-                if (up.isEmpty()) {
-                    failed.add("nobody is up");
-                    return;
-                }
-                String address = up.get(turn % up.size()).registration().address();
-                try {
-                    HttpResponse<String> answer = http.send(
-                            HttpRequest.newBuilder(URI.create("http://" + address + "/hello"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-                    (answer.statusCode() == 200 ? served : failed).add(address + " " + answer.statusCode());
-                    Thread.sleep(5);
-                } catch (Exception e) {
-                    failed.add(address + " " + e);
-                }
+        private void call(HttpClient http, int turn) {
+            List<Instance> up = directory.view("orders").instances().stream()
+                    .filter(instance -> instance.status() == Status.UP)
+                    .toList();
+            if (up.isEmpty()) {
+                failed.add("nobody is up");
+                threads.shutdown();
+                return;
+            }
+            String address = up.get(turn % up.size()).registration().address();
+            try {
+                HttpResponse<String> answer = http.send(
+                        HttpRequest.newBuilder(URI.create("http://" + address + "/hello"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                (answer.statusCode() == 200 ? served : failed).add(address + " " + answer.statusCode());
+            } catch (Exception e) {
+                failed.add(address + " " + e);
             }
         }
 
         void stopAndWait() throws InterruptedException {
-            stop = true;
-            for (Thread thread : threads) {
-                thread.join();
-            }
+            threads.shutdown();
+            assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
         }
     }
 }
