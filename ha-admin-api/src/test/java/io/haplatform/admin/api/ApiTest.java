@@ -23,9 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -287,54 +285,6 @@ class ApiTest {
         assertThat(problem.path("errors")).hasSize(1);
         assertThat(problem.path("errors").get(0).path("field").asString()).isEqualTo(field);
         assertThat(problem.path("errors").get(0).path("message").asString()).isEqualTo(sentence);
-    }
-
-    @Test
-    void everyWrongParameterIsNamedAtOnce() {
-        MvcTestResult answer = call("/load-balancer/backends?limit=-1&cursor=x&status=none&zone=%20");
-
-        assertThat(problem(answer, 400, "invalid-request").path("errors"))
-                .extracting(error -> error.path("field").asString())
-                .containsExactly("status", "zone", "limit", "cursor");
-    }
-
-    @Test
-    void aCursorOfAnotherListIsRefused() {
-        registered.register(Instances.of("crossed", "x1"), Instances.of("crossed", "x2"));
-        String cursor = next(get("/load-balancer/backends?service=crossed&limit=1"));
-
-        problem(call("/failover/events?cursor=" + cursor), 400, "invalid-request");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"/nothing", "/load-balancer", "/status/", "/load-balancer/backends/orders/a"})
-    void anUnknownPathIsAProblemToo(String path) {
-        assertThat(problem(call(path), 404, "not-found").path("detail").asString())
-                .isEqualTo("nothing answers GET " + BASE + path + "; /v3/api-docs lists what there is");
-    }
-
-    @Test
-    void aMethodThatIsNotThereNamesThoseThatAre() {
-        MvcTestResult answer = mvc.delete()
-                .uri(BASE + "/status")
-                .with(httpBasic("admin", AdminTest.PASSWORD))
-                .exchange();
-
-        assertThat(problem(answer, 405, "method-not-allowed").path("detail").asString())
-                .isEqualTo("method must be one of [GET] but is DELETE");
-        assertThat(answer.getResponse().getHeader(HttpHeaders.ALLOW)).isEqualTo("GET");
-    }
-
-    @Test
-    void aRepresentationThatIsNotThereNamesThoseThatAre() {
-        MvcTestResult answer = mvc.get()
-                .uri(BASE + "/status")
-                .accept(MediaType.IMAGE_PNG)
-                .with(httpBasic("admin", AdminTest.PASSWORD))
-                .exchange();
-
-        assertThat(problem(answer, 406, "not-acceptable").path("detail").asString())
-                .isEqualTo("Accept must allow one of [application/json] but is 'image/png'");
     }
 
     private JsonNode get(String path) {

@@ -8,16 +8,7 @@ import io.haplatform.core.balance.CallContext;
 import io.haplatform.core.balance.NoInstanceException;
 import io.haplatform.core.instance.Instance;
 import io.haplatform.core.observe.Prober;
-import io.haplatform.core.time.SerialExecutor;
-import io.haplatform.core.time.Time;
-import java.io.IOException;
-import java.net.ConnectException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,74 +61,6 @@ class CallsTest {
         // after the 503 a back-off of just under 25 ms, after the refusal none
         assertThat(bench.said)
                 .containsExactly("a 503 10", "discard 503", "b refused 0", "c success 30", "finish success 64 a b c");
-    }
-
-    @Test
-    void backsOffTwiceAsLongEachTimeButNotForARefusal() {
-        bench.behave("a=503 b=refused c=503 d=503");
-
-        bench.run(request("GET"));
-
-        // at most 25 ms after a, none after b, at most 50 ms after c
-        assertThat(bench.time.nanos()).isEqualTo(25_000_000 - 1 + 50_000_000 - 1);
-    }
-
-    @Test
-    void endsWhenItsTotalTimeDoes() {
-        bench.behave("a=timeout b=timeout c=timeout");
-
-        assertThat(bench.run(request("GET"))).isEqualTo("SocketTimeoutException");
-
-        // 3 s for a, then what is left for the next one
-        assertThat(bench.time.nanos()).isEqualTo(Duration.ofSeconds(5).toNanos());
-        assertThat(bench.said).last().isEqualTo("finish timeout 5000 a c");
-    }
-
-    @Test
-    void givesALaterAttemptOnlyWhatIsLeft() {
-        bench.behave("a=503+2990 b=ok");
-        List<Duration> timeouts = new ArrayList<>();
-        bench.policy = CallPolicyFixture.timeouts(Duration.ofSeconds(3), Duration.ofSeconds(4));
-
-        AttemptBody<Integer> body = bench.body();
-        assertThatThrownBy(() -> bench.calls().run("orders", request("GET"), attempt -> {
-                    timeouts.add(attempt.timeout());
-                    body.run(attempt);
-                    throw new IOException("on");
-                }))
-                .hasMessage("on");
-
-        assertThat(timeouts)
-                .containsExactly(
-                        Duration.ofSeconds(3),
-                        Duration.ofSeconds(4).minusMillis(2990 + 25).plusNanos(1));
-    }
-
-    @Test
-    void beginsNoRetryThatCannotEndInTime() {
-        bench.behave("a=503+4990 b=ok");
-
-        assertThat(bench.run(request("GET"))).isEqualTo("503");
-
-        assertThat(bench.said).containsExactly("a 503 4990", "finish 503 4990 a");
-    }
-
-    @Test
-    void doesNotComeBackSoonerThanTheServerAsks() {
-        bench.behave("a=503 b=ok");
-
-        assertThat(runWithRetryAfter(Duration.ofSeconds(2))).isEqualTo(200);
-
-        assertThat(bench.time.nanos()).isEqualTo(Duration.ofSeconds(2).toNanos());
-    }
-
-    @Test
-    void endsWhenTheServerAsksForMoreTimeThanTheCallHas() {
-        bench.behave("a=503 b=ok");
-
-        assertThat(runWithRetryAfter(Duration.ofSeconds(6))).isEqualTo(503);
-
-        assertThat(bench.time.nanos()).isZero();
     }
 
     @Test
@@ -197,27 +120,6 @@ class CallsTest {
                 .hasMessageContaining("a is DRAINING (eligible)");
 
         assertThat(bench.said).containsExactly("none", "finish ignored 0 ");
-    }
-
-    @Test
-    void theFirstCallWaitsUntilTheRegistryHasAnswered() throws Exception {
-        bench.behaviour.put("a", "ok");
-        bench.time.serial("registry").schedule(Duration.ofMillis(40), () -> bench.services.set("orders", "a"));
-
-        assertThat(bench.calls().run("orders", request("GET"), bench.body())).isEqualTo(200);
-
-        assertThat(bench.time.nanos()).isEqualTo(Duration.ofMillis(40).toNanos());
-    }
-
-    @Test
-    void theFirstCallWaitsNoLongerThanTheFirstLookup() {
-        bench.time.serial("registry").schedule(Duration.ofSeconds(1), () -> bench.services.giveUp("orders"));
-
-        assertThatThrownBy(() -> bench.calls().run("orders", request("GET"), bench.body()))
-                .hasMessageContaining("the registry has not answered");
-
-        assertThat(bench.time.nanos()).isEqualTo(Duration.ofSeconds(1).toNanos());
-        assertThat(bench.calls().ready("orders").toCompletableFuture()).isDone();
     }
 
     @Test
@@ -336,106 +238,12 @@ class CallsTest {
     }
 
     @Test
-    void aBodyThatIsInterruptedEndsTheCallWithoutBlame() {
-        bench.behave("a=ok b=ok");
-
-        assertThatThrownBy(() -> bench.calls().run("orders", request("GET"), attempt -> {
-                    throw new InterruptedException();
-                }))
-                .isInstanceOf(InterruptedException.class);
-
-        assertThat(bench.said).containsExactly("a ignored 0", "finish ignored 0 a");
-        assertThat(bench.balancer().nodes())
-                .allSatisfy(node -> assertThat(node.inFlight()).isZero());
-    }
-
-    @Test
-    void aThreadThatIsInterruptedWhileItWaitsEndsItsCall() {
-        bench.behave("a=503 b=ok");
-        Time interrupted = new Interrupted(bench.time);
-        Calls calls = new Calls(
-                bench.balancers,
-                bench.suspicions,
-                interrupted,
-                CallBench.HIGHEST,
-                service -> bench.policy,
-                List.of(),
-                bench.listeners);
-
-        assertThatThrownBy(() -> calls.run("orders", request("GET"), bench.body()))
-                .isInstanceOf(InterruptedException.class);
-
-        assertThat(bench.said).containsExactly("a 503 0", "finish 503 0 a", "discard 503");
-    }
-
-    @Test
-    void anErrorOfTheMachineEndsTheCallAtOnce() {
-        bench.behave("a=ok b=ok");
-
-        assertThatThrownBy(() -> bench.calls().run("orders", request("GET"), attempt -> {
-                    throw new StackOverflowError();
-                }))
-                .isInstanceOf(StackOverflowError.class);
-
-        assertThat(bench.said).containsExactly("a ignored 0", "finish ignored 0 a");
-    }
-
-    @Test
-    void aBodyThatCannotJudgeItsAnswerStillClosesItsAttempt() {
-        bench.behave("a=ok b=ok");
-
-        assertThatThrownBy(() -> bench.calls().run("orders", request("GET"), new AttemptBody<Integer>() {
-                    @Override
-                    public Integer run(Attempt attempt) {
-                        return 1;
-                    }
-
-                    @Override
-                    public Outcome outcome(Integer answer) {
-                        throw new IllegalStateException("planted");
-                    }
-                }))
-                .hasMessage("planted");
-
-        assertThat(bench.said).containsExactly("a ignored 0", "finish ignored 0 a");
-    }
-
-    @Test
-    void whatWasThrownFirstIsNotLostWhenNobodyElseIsThere() {
-        bench.behave("a=refused b=ok");
-        assertThatThrownBy(() -> bench.calls().run("orders", request("GET"), attempt -> {
-                    bench.services.set("orders", "a", "b:DRAINING");
-                    bench.time.advance(Duration.ofSeconds(1));
-                    throw new ConnectException("Connection refused");
-                }))
-                .isInstanceOf(ConnectException.class);
-    }
-
-    @Test
     void aCallKnowsTheValuesOfItsRequest() {
         bench.behave("a=ok");
         CallContext call = bench.calls().begin("orders", request("POST key"));
 
         assertThat(call.value("header:Idempotency-Key")).isEqualTo("1");
         assertThat(call.value("header:Other")).isNull();
-    }
-
-    private Integer runWithRetryAfter(Duration after) {
-        try {
-            return bench.calls().run("orders", request("GET"), new AttemptBody<>() {
-                @Override
-                public Integer run(Attempt attempt) throws Exception {
-                    return bench.send(attempt);
-                }
-
-                @Override
-                public Outcome outcome(Integer status) {
-                    return status < 500 ? Outcome.SUCCESS : Outcome.status(status, after);
-                }
-            });
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
     }
 
     private void run(Calls calls) {
@@ -461,44 +269,5 @@ class CallsTest {
                 bench.said.add(name + " exit " + CallBench.word(outcome));
             }
         };
-    }
-
-    /** Whoever sleeps is interrupted. */
-    private record Interrupted(Time time) implements Time {
-
-        @Override
-        public long nanos() {
-            return time.nanos();
-        }
-
-        @Override
-        public Instant now() {
-            return time.now();
-        }
-
-        @Override
-        public SerialExecutor serial(String name) {
-            return time.serial(name);
-        }
-
-        @Override
-        public void sleep(Duration duration) throws InterruptedException {
-            throw new InterruptedException();
-        }
-
-        @Override
-        public void await(CompletionStage<?> stage, Duration atMost) throws InterruptedException {
-            time.await(stage, atMost);
-        }
-
-        @Override
-        public Executor blocking() {
-            return time.blocking();
-        }
-
-        @Override
-        public void close() {
-            time.close();
-        }
     }
 }
