@@ -15,6 +15,14 @@ import java.util.concurrent.TimeUnit;
 /** A process of a benchmark: started, waited for, killed, or asked to stop. */
 final class Child {
 
+    /** A JVM with a small heap that starts with little work. */
+    static final List<String> JAVA = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx160m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto");
+
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(1))
@@ -39,16 +47,22 @@ final class Child {
         this.process = launch();
     }
 
-    /** Starts {@code java -jar jar arguments}, with a small heap. */
+    /** Starts {@code java -jar jar arguments}. */
     static Child java(Run run, String name, int port, Path jar, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx160m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-jar",
-                jar.toString()));
+        return java(run, name, port, List.of("-jar", jar.toString()), arguments);
+    }
+
+    /** The same, from an image. */
+    static Child java(Run run, String name, int port, Image image, List<String> arguments) throws IOException {
+        List<String> program = List.of(
+                "-XX:SharedArchiveFile=" + image.archive(), "-jar", image.jar().toString());
+        return java(run, name, port, program, arguments);
+    }
+
+    private static Child java(Run run, String name, int port, List<String> program, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(JAVA);
+        command.addAll(program);
         command.addAll(arguments);
         return new Child(run, name, port, command, Map.of());
     }

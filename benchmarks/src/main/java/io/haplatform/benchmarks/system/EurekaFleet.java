@@ -23,13 +23,12 @@ final class EurekaFleet extends Fleet {
         }
     }
 
-    private final Run run;
     private final Timers timers;
     private @Nullable Child server;
     private String serverUrl = "";
 
     EurekaFleet(Run run, Timers timers) {
-        this.run = run;
+        super(run);
         this.timers = timers;
     }
 
@@ -43,12 +42,12 @@ final class EurekaFleet extends Fleet {
     }
 
     @Override
-    Child launchOrders() throws IOException {
+    Child launchOrders() throws IOException, InterruptedException {
         return launch("orders", "orders");
     }
 
     @Override
-    Child launchStorefront(boolean retries) throws IOException {
+    Child launchStorefront(boolean retries) throws IOException, InterruptedException {
         return launch("storefront", retries ? "storefront,retry" : "storefront");
     }
 
@@ -70,17 +69,16 @@ final class EurekaFleet extends Fleet {
         }
     }
 
-    private Child launch(String role, String profiles) throws IOException {
+    private Child launch(String role, String profiles) throws IOException, InterruptedException {
         return launch(role, profiles, run.freePort(), List.of("--eureka.client.service-url.defaultZone=" + serverUrl));
     }
 
-    private Child launch(String role, String profiles, int port, List<String> more) throws IOException {
-        List<String> arguments = new ArrayList<>(
-                List.of("--spring.profiles.active=" + profiles + timers.profile, "--server.port=" + port));
+    private Child launch(String role, String profiles, int port, List<String> more)
+            throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("--spring.profiles.active=" + profiles + timers.profile));
         arguments.addAll(more);
-        return Child.java(
-                run,
-                "eureka-" + role + "-" + port,
+        return launch(
+                "eureka-" + role,
                 port,
                 run.root().resolve("benchmarks/peers/eureka/target/peer-eureka.jar"),
                 arguments);

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,16 +22,22 @@ abstract class Fleet implements AutoCloseable {
     final List<Child> orders = new ArrayList<>();
     final List<Child> storefronts = new ArrayList<>();
 
+    final Run run;
+
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    Fleet(Run run) {
+        this.run = run;
+    }
 
     /** The registry, where there is one to start; called once, before anything else. */
     abstract void startRegistry() throws IOException, InterruptedException;
 
     /** Starts one more instance of orders; does not wait. */
-    abstract Child launchOrders() throws IOException;
+    abstract Child launchOrders() throws IOException, InterruptedException;
 
-    abstract Child launchStorefront(boolean retries) throws IOException;
+    abstract Child launchStorefront(boolean retries) throws IOException, InterruptedException;
 
     /** The path that says ready. */
     abstract String readyPath();
@@ -82,7 +89,7 @@ abstract class Fleet implements AutoCloseable {
     }
 
     /** Starts one more instance of orders; does not wait. */
-    Child addOrders() throws IOException {
+    Child addOrders() throws IOException, InterruptedException {
         Child next = launchOrders();
         orders.add(next);
         return next;
@@ -130,6 +137,14 @@ abstract class Fleet implements AutoCloseable {
             }
             TimeUnit.MILLISECONDS.sleep(5);
         }
+    }
+
+    /** Starts an application from its image, which the first start of this role makes. */
+    final Child launch(String role, int port, Path jar, List<String> arguments)
+            throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(arguments);
+        all.add("--server.port=" + port);
+        return Child.java(run, role + "-" + port, port, Image.of(run, jar, role, all), all);
     }
 
     List<URI> callers() {

@@ -9,12 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** Ours: the sample at our defaults on a Redis of its own. */
 final class OurFleet extends Fleet {
 
-    private final Run run;
     private @Nullable Child redis;
     private int redisPort;
 
     OurFleet(Run run) {
-        this.run = run;
+        super(run);
     }
 
     @Override
@@ -25,12 +24,12 @@ final class OurFleet extends Fleet {
     }
 
     @Override
-    Child launchOrders() throws IOException {
+    Child launchOrders() throws IOException, InterruptedException {
         return launch("orders", List.of());
     }
 
     @Override
-    Child launchStorefront(boolean retries) throws IOException {
+    Child launchStorefront(boolean retries) throws IOException, InterruptedException {
         return launch("storefront", retries ? List.of() : List.of("--ha.load-balancer.retry.max-retries=0"));
     }
 
@@ -52,14 +51,12 @@ final class OurFleet extends Fleet {
         }
     }
 
-    private Child launch(String role, List<String> more) throws IOException {
-        int port = run.freePort();
+    private Child launch(String role, List<String> more) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(
                 "--spring.profiles.active=" + role,
-                "--server.port=" + port,
                 "--spring.data.redis.port=" + redisPort,
                 "--ha.instance.host=127.0.0.1"));
         arguments.addAll(more);
-        return Child.java(run, "ours-" + role + "-" + port, port, run.sample(), arguments);
+        return launch("ours-" + role, run.freePort(), run.sample(), arguments);
     }
 }
