@@ -72,15 +72,15 @@ public final class JmhRows {
                 "spring-execute:" + results.of("springExecute"),
                 "40ns/32B",
                 beyond <= 40 && ours.bytes() <= 32,
-                how + ", beyond two clock reads; medians of " + ours.values().size() + " and "
+                how + ", without meters, beyond two clock reads; medians of "
+                        + ours.values().size() + " and "
                         + clock.values().size() + " iterations, their difference between "
                         + ns(ours.smallest() - clock.largest()) + ".." + ns(ours.largest() - clock.smallest())
                         + ", by processor time");
     }
 
     private static void row(String id, String ours, String peer, String target, boolean met, String runs) {
-        System.out.println(
-                id + " ours=" + ours + " peer=" + peer + " target=" + target + (met ? " met " : " short ") + runs);
+        System.out.println(new Row(id, ours, peer, target, met, runs));
     }
 
     private static String ns(double nanos) {

@@ -1,20 +1,18 @@
 package io.haplatform.benchmarks.system;
 
+import io.haplatform.benchmarks.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * R1: {@code kill -9} of one of ten while every caller has traffic. Counted from the kill until the last request that
- * was tried at the dead instance, or failed, was over.
+ * R1 and R5: {@code kill -9} of one instance while every caller has traffic. Counted from the kill until the last
+ * request that was tried at the dead instance, or failed, was over.
  */
 final class KillUnderTraffic {
 
     static final int CALLERS = 2;
-
-    private static final int INSTANCES = 10;
-    private static final int PER_SECOND = 200;
 
     /**
      * What one caller noticed of one kill.
@@ -76,13 +74,13 @@ final class KillUnderTraffic {
 
     private KillUnderTraffic() {}
 
-    static Result run(Fleet fleet, int runs) throws Exception {
-        fleet.start(INSTANCES, CALLERS, true, PER_SECOND);
+    static Result run(Fleet fleet, int instances, int perSecond, int runs) throws Exception {
+        fleet.start(instances, CALLERS, true, perSecond);
         List<Noticed> noticed = new ArrayList<>();
         Failures failures = Failures.NONE;
         for (int run = 0; run < runs; run++) {
-            Child victim = fleet.orders.get(run % INSTANCES);
-            try (Load load = new Load(fleet.callers(), PER_SECOND)) {
+            Child victim = fleet.orders.get(run % instances);
+            try (Load load = new Load(fleet.callers(), perSecond)) {
                 load.start();
                 TimeUnit.SECONDS.sleep(3);
                 long killed = System.nanoTime();

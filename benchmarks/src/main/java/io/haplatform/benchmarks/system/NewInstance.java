@@ -1,5 +1,6 @@
 package io.haplatform.benchmarks.system;
 
+import io.haplatform.benchmarks.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

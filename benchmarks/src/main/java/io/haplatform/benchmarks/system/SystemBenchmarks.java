@@ -1,6 +1,7 @@
 package io.haplatform.benchmarks.system;
 
 import io.haplatform.benchmarks.EndsWithScript;
+import io.haplatform.benchmarks.Row;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,7 +81,8 @@ public final class SystemBenchmarks {
     }
 
     private Row r1() throws Exception {
-        Results<KillUnderTraffic.Result> results = measure(fleet -> KillUnderTraffic.run(fleet, run.full() ? 20 : 5));
+        Results<KillUnderTraffic.Result> results =
+                measure(fleet -> KillUnderTraffic.run(fleet, 10, 200, run.full() ? 20 : 5));
         explain(results.ours().failures());
         return row(
                 "R1",
@@ -125,11 +127,13 @@ public final class SystemBenchmarks {
     }
 
     private Row r5() throws Exception {
-        Results<Failures> results = measure(fleet -> KillOfOne.run(fleet, run.full() ? 10 : 3));
+        Results<Failures> results = measure(fleet ->
+                KillUnderTraffic.run(fleet, 5, 500, run.full() ? 10 : 3).failures());
         return failures("R5", results, "kill of 1 of 5 at 500/s, callers with retries");
     }
 
     private static Row failures(String id, Results<Failures> results, String what) {
+        explain(results.ours());
         return row(id, results, Failures::value, "failed:0", failures -> failures.failed() == 0, what, Failures::runs);
     }
 

@@ -1,4 +1,4 @@
-package io.haplatform.benchmarks.system;
+package io.haplatform.benchmarks;
 
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param met whether it was
  * @param runs how often it was measured, and between what the values lay
  */
-record Row(String id, String ours, String peer, String target, boolean met, String runs) {
+public record Row(String id, String ours, String peer, String target, boolean met, String runs) {
 
     @Override
     public String toString() {
@@ -21,17 +21,17 @@ record Row(String id, String ours, String peer, String target, boolean met, Stri
     }
 
     /** Median, and the 99th percentile (with fewer than a hundred values: the largest), of milliseconds. */
-    static String ms(List<Double> values) {
+    public static String ms(List<Double> values) {
         return String.format(Locale.ROOT, "p50:%.0fms/p99:%.0fms", quantile(values, 0.5), quantile(values, 0.99));
     }
 
     /** The smallest value that at least this share of the values do not exceed. */
-    static double quantile(List<Double> values, double q) {
+    public static double quantile(List<Double> values, double q) {
         List<Double> sorted = values.stream().sorted().toList();
         return sorted.get(Math.max(0, (int) Math.ceil(q * sorted.size()) - 1));
     }
 
-    static String spread(String what, List<Double> values) {
+    public static String spread(String what, List<Double> values) {
         return String.format(Locale.ROOT, "%s=%.0f..%.0f", what, quantile(values, 0), quantile(values, 1));
     }
 }
