@@ -84,7 +84,7 @@ final class DirectorySync {
         this.clock = new StoreClock(time);
         this.requests = new Requests(serial, policy.requestTimeout());
         this.backoff = new Backoff(random);
-        this.names = new ServiceNames(serial, random, this::fetchUnlessWaiting, output::names);
+        this.names = new ServiceNames(serial, random, this::fetchUnlessWaiting, this::renamed);
         this.books = new ServiceBooks(serial, clock, history, names, output);
         this.reader = new LogReader(registry, serial, new Reading());
     }
@@ -185,17 +185,15 @@ final class DirectorySync {
     }
 
     private void load(Set<String> asked, Snapshot snapshot) {
+        // how long what a lost store knew stays, until its owners have had time to say it again
+        Duration grace = historyLost ? lease.multipliedBy(2) : null;
         for (String service : asked) {
             wanted.remove(service);
             // whoever follows all hears of a new service from its first instance on
             boolean isNews = followsAll && reader.isOpen() && !names.wereThereAtStart(service);
-            books.load(snapshot, service, meanwhile, historyLost, isNews);
-            if (historyLost) {
-                int loss = books.losses(service);
-                serial.schedule(twoLeases(), () -> dropUnconfirmed(service, loss));
-            }
+            books.load(snapshot, service, meanwhile, grace, isNews);
         }
-        names.load(snapshot.names(), historyLost ? twoLeases() : null);
+        names.load(snapshot.names(), grace);
         for (LogEntry entry : meanwhile) {
             if (entry.position().revision() > snapshot.position().revision()) {
                 noteNames(entry);
@@ -203,18 +201,7 @@ final class DirectorySync {
         }
         books.correctNames();
         meanwhile.clear();
-        publish();
-    }
-
-    /** How long what a lost store knew stays, until its owners have had time to say it again. */
-    private Duration twoLeases() {
-        return lease.multipliedBy(2);
-    }
-
-    private void dropUnconfirmed(String service, int loss) {
-        if (!closed) {
-            books.dropUnconfirmed(service, loss);
-        }
+        books.publish();
     }
 
     // the log
@@ -279,7 +266,7 @@ final class DirectorySync {
         }
         noteNames(entry);
         books.apply(entry);
-        publish();
+        books.publish();
         report();
     }
 
@@ -337,8 +324,8 @@ final class DirectorySync {
 
     // results
 
-    private void publish() {
-        books.publish();
+    private void renamed(Set<String> now) {
+        output.names(now);
         if (followsAll) {
             follow(names.get());
         }

@@ -2,13 +2,16 @@ package io.haplatform.core.registry;
 
 import io.haplatform.core.instance.Mutation;
 import io.haplatform.core.time.SerialExecutor;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The books of the services that a directory follows, and what its readers get of them: each change of a book becomes a
@@ -18,6 +21,7 @@ import java.util.Set;
  */
 final class ServiceBooks {
 
+    private final SerialExecutor serial;
     private final StoreClock clock;
     private final History history;
     private final ServiceNames names;
@@ -25,8 +29,10 @@ final class ServiceBooks {
     private final EndTimers ends;
     private final Map<String, ServiceBook> books = new HashMap<>();
     private final List<RegistryEvent> happened = new ArrayList<>();
+    private boolean closed;
 
     ServiceBooks(SerialExecutor serial, StoreClock clock, History history, ServiceNames names, DirectoryOutput output) {
+        this.serial = serial;
         this.clock = clock;
         this.history = history;
         this.names = names;
@@ -36,7 +42,11 @@ final class ServiceBooks {
 
     /** @return whether the service has not been followed before */
     boolean open(String service) {
-        return books.putIfAbsent(service, new ServiceBook(service)) == null;
+        boolean isNew = !books.containsKey(service);
+        if (isNew) {
+            books.put(service, new ServiceBook(service));
+        }
+        return isNew;
     }
 
     boolean has(String service) {
@@ -56,17 +66,22 @@ final class ServiceBooks {
      * Takes over a snapshot of one service.
      *
      * @param meanwhile what the log has brought since the snapshot was asked for
+     * @param grace how long what a lost store knew stays, unless its owners say it again; null when nothing was lost
      * @param isNews the service came into being before the eyes of its readers
      */
-    void load(Snapshot snapshot, String service, List<LogEntry> meanwhile, boolean historyLost, boolean isNews) {
-        ServiceBook book = books.computeIfAbsent(service, ServiceBook::new);
+    void load(Snapshot snapshot, String service, List<LogEntry> meanwhile, @Nullable Duration grace, boolean isNews) {
+        ServiceBook book = book(service);
         if (isNews) {
             book.firstIsNews();
         }
         long revision = snapshot.position().revision();
-        book.load(snapshot.services().getOrDefault(service, Snapshot.Records.NONE), revision, historyLost);
+        book.load(snapshot.services().getOrDefault(service, Snapshot.Records.NONE), revision, grace != null);
         meanwhile.forEach(entry -> apply(entry, service, book));
         settle(service, book, clock.now(), Math.max(revision, history.applied().revision()));
+        if (grace != null) {
+            int loss = book.losses();
+            serial.schedule(grace, () -> dropUnconfirmed(service, loss));
+        }
     }
 
     /** Names follow from the books where there are any. */
@@ -92,16 +107,10 @@ final class ServiceBooks {
         }
     }
 
-    /** How often history was lost under the service's book. */
-    int losses(String service) {
-        ServiceBook book = books.get(service);
-        return book == null ? 0 : book.losses();
-    }
-
     /** Lets go of what nobody has confirmed since that loss; a later loss has its own time. */
-    void dropUnconfirmed(String service, int loss) {
-        ServiceBook book = books.get(service);
-        if (book != null && book.losses() == loss) {
+    private void dropUnconfirmed(String service, int loss) {
+        ServiceBook book = book(service);
+        if (!closed && book.losses() == loss) {
             book.dropUnconfirmed();
             settle(service, book, clock.now(), history.applied().revision());
             names.set(service, !book.isEmpty());
@@ -117,16 +126,20 @@ final class ServiceBooks {
     }
 
     void close() {
+        closed = true;
         ends.close();
     }
 
     private void expire(String service, Instant at) {
-        ServiceBook book = books.get(service);
-        if (book != null) {
-            book.expire(at);
-            settle(service, book, at, history.applied().revision());
-            publish();
-        }
+        ServiceBook book = book(service);
+        book.expire(at);
+        settle(service, book, at, history.applied().revision());
+        publish();
+    }
+
+    /** Of a service that was opened; no book is ever closed. */
+    private ServiceBook book(String service) {
+        return Objects.requireNonNull(books.get(service), service);
     }
 
     private void settle(String service, ServiceBook book, Instant at, long revision) {
