@@ -15,7 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param type redis; or memory, a registry inside this process, for tests and for trying things out
  * @param namespace applications see each other only within one; several may share a Redis
  * @param renewInterval how often the lease is renewed, ±10 % at random
- * @param leaseDuration how long the instance is believed alive after its last renewal; at least twice renew-interval
+ * @param leaseDuration how long the instance is believed alive after its last renewal; at least twice renew-interval,
+ *     at most 1h
  * @param failFast whether the application must not start when the registry cannot be reached or its id is taken; by default it starts, and registers as soon as it can
  * @param failFastTimeout how long a start with fail-fast waits for the registry
  * @param subscribe services to follow from the start; others are followed from their first lookup on
@@ -61,8 +62,13 @@ public record HaRegistryProperties(
         } catch (IllegalArgumentException e) {
             String message = "ha.registry." + e.getMessage();
             String setting = message.substring(0, message.indexOf(' '));
+            boolean tooShort = leaseDuration.compareTo(renewInterval.multipliedBy(2)) < 0;
             throw new InvalidSettingException(
-                    setting, message, "Lengthen ha.registry.lease-duration or shorten ha.registry.renew-interval.");
+                    setting,
+                    message,
+                    tooShort
+                            ? "Lengthen ha.registry.lease-duration or shorten ha.registry.renew-interval."
+                            : "Set ha.registry.renew-interval to 50ms or more, ha.registry.lease-duration to 1h or less.");
         }
     }
 

@@ -48,6 +48,7 @@ class BadInputTest {
                 "ha.instance.scheme | ftp | ha.instance.scheme must be 'http' or 'https' but is 'ftp'",
                 "ha.instance.zone | a b | ha.instance.zone must be 1 to 128 letters, digits or any of . _ + / -, first a letter or digit but is 'a b'",
                 "ha.registry.lease-duration | 3s | ha.registry.lease-duration must be at least twice renew-interval (2000ms) but is 3000ms; three times leaves room for one lost renewal",
+                "ha.registry.lease-duration | 2d | ha.registry.lease-duration must be at most 1h but is 172800000ms; whoever dies stays listed for as long",
                 "ha.registry.lease-duration | long | ha.registry.lease-duration must be a duration such as 500ms, 2s or 1m but is 'long'",
                 "ha.registry.renew-interval | 1ms | ha.registry.renew-interval must be at least 50ms but is 1ms",
                 "ha.registry.type | etcd | ha.registry.type must be one of redis, memory but is 'etcd'",

@@ -104,7 +104,7 @@ final class MemoryStore {
     }
 
     Renewed renew(Renewal renewal, Instant now) {
-        LeasePolicy granted = policy.stretchedTo(size);
+        LeasePolicy.Stretched granted = policy.stretchedTo(size);
         List<LeaseState> states = new ArrayList<>(renewal.leases().size());
         List<Mutation> mutations = new ArrayList<>();
         for (Lease lease : renewal.leases()) {

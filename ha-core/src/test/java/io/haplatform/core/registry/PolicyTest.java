@@ -33,10 +33,22 @@ class PolicyTest {
                 .withMessage("renew-interval must be at least 50ms but is 49ms");
     }
 
+    @Test
+    void aLeaseLongerThanAnHourIsRefusedWhereSomebodyChoosesIt() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LeasePolicy(ms(2_000), ms(3_600_001)))
+                .withMessage(
+                        "lease-duration must be at most 1h but is 3600001ms; whoever dies stays listed for as long");
+        assertThat(new LeasePolicy(ms(2_000), ms(3_600_000)).stretchedTo(8_000).leaseDuration())
+                .as("a fleet may need longer ones")
+                .isEqualTo(Duration.ofHours(2));
+    }
+
     @ParameterizedTest(name = "{0} instances renew every {1} ms for {2} ms")
     @CsvSource({"0, 2000, 6000", "4000, 2000, 6000", "4001, 2000, 6001", "6000, 3000, 9000", "40000, 20000, 60000"})
     void aLargeFleetRenewsLessOften(int instances, long interval, long lease) {
-        assertThat(LeasePolicy.DEFAULT.stretchedTo(instances)).isEqualTo(new LeasePolicy(ms(interval), ms(lease)));
+        assertThat(LeasePolicy.DEFAULT.stretchedTo(instances))
+                .isEqualTo(new LeasePolicy.Stretched(ms(interval), ms(lease)));
     }
 
     @Test
