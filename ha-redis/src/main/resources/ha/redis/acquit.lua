@@ -3,8 +3,9 @@ check()
 local mutations = {}
 for _, a in ipairs(lapsed) do
     local observations, service, id = KEYS[tonumber(ARGV[a]) + 1], ARGV[a + 1], ARGV[a + 2]
-    if redis.call('TYPE', observations).ok == 'hash' then
-        release(observations, service, id, owner(service .. '/' .. id), mutations)
+    local type = redis.call('TYPE', observations).ok
+    if type == 'hash' or type == 'none' then
+        release(observations, service, id, owner(service .. '/' .. id), mutations, type == 'none')
     end
 end
 append(mutations)

@@ -91,13 +91,13 @@ local function remove(instances, observations, service, id, own, cause, mutation
 end
 
 -- Whoever speaks is no longer lapsed. That it speaks shows that silence was not death: the others of its service, who
--- may be about to speak, get a lease of grace.
-local function release(observations, service, id, own, mutations)
+-- may be about to speak, get a lease of grace. What was noted may have vanished alone: readers hold it all the same.
+local function release(observations, service, id, own, mutations, vanished)
     local member = service .. '/' .. id
     if own.lapsed then
         check()
         mark(member, own, false)
-        if withdraw(observations, member, id, 'registry') then
+        if withdraw(observations, member, id, 'registry') or vanished then
             redis.call('HSET', KEYS[1], 'grace:' .. service, now + lease)
             mutations[#mutations + 1] = '{"unobserved":{' .. named(service, id) .. ',"observer":"registry"}}'
         end

@@ -8,6 +8,7 @@ import static io.haplatform.redis.Fixture.renewed;
 import static io.haplatform.redis.Fixture.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.haplatform.core.instance.Observation;
 import io.haplatform.core.registry.Lease;
 import io.haplatform.core.registry.LeaseState;
 import io.haplatform.core.registry.Position;
@@ -152,6 +153,27 @@ class RedisForeignKeysTest {
         stranger().set(keys.observations("orders"), "mine");
 
         assertThat(renewed(registry, a).states()).containsExactly(LeaseState.OK);
+    }
+
+    @Test
+    void whoHadLapsedIsReleasedThoughItsObservationsHaveVanishedAndMayLapseAgain() throws InterruptedException {
+        Lease a = registered(registry, instance("a"));
+        registered(registry, instance("b"));
+        passRenewing(LEASE.multipliedBy(2));
+        assertThat(lapsed()).containsExactly("a", "b");
+        Tape tape = new Tape();
+        registry.follow(snapshot(registry).position(), tape);
+        stranger().del(keys.observations("orders"));
+
+        assertThat(renewed(registry, a).states()).containsExactly(LeaseState.OK);
+
+        assertThat(tape.next()).as("readers, too, hear that it is released").endsWith(":[a]");
+        assertThat(passRenewing(LEASE.minusSeconds(1), a))
+                .as("the other has a lease to follow")
+                .isEmpty();
+        assertThat(passRenewing(LEASE, a)).containsExactly("orders/b");
+        passRenewing(LEASE.multipliedBy(2));
+        assertThat(lapsed()).containsExactly("a");
     }
 
     @Test
@@ -305,6 +327,14 @@ class RedisForeignKeysTest {
             await(registry.sweep()).removed().forEach(key -> removed.add(key.toString()));
         }
         return removed;
+    }
+
+    private List<String> lapsed() {
+        return Fixture.records(snapshot(registry, "orders"), "orders").observations().stream()
+                .filter(seen -> seen.evidence() == Observation.Evidence.LAPSED)
+                .map(seen -> seen.key().id())
+                .sorted()
+                .toList();
     }
 
     private Renewed watching(Lease lease) {
