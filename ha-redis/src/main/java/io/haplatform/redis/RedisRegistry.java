@@ -22,7 +22,6 @@ import io.haplatform.core.wire.WireException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -61,9 +60,9 @@ public final class RedisRegistry implements Registry {
     private final @Nullable Supplier<Instant> testTime;
     private final Server server;
     private final Link link;
+    private final EvictionWatch eviction;
     private final List<LogReader> readers = new CopyOnWriteArrayList<>();
     private volatile @Nullable RegistryException away;
-    private volatile @Nullable String warning;
     private volatile Set<String> lastSwept = Set.of();
     private volatile int watchers;
 
@@ -100,6 +99,7 @@ public final class RedisRegistry implements Registry {
         this.server =
                 new Server(keys, timings, new Connector(endpoint, timings), draws, failures, scripts, new Complaints());
         SerialExecutor serial = time.serial("the connection to " + failures.redis());
+        this.eviction = new EvictionWatch(failures.redis(), serial);
         this.link = server.link(timings.commandTimeout(), serial, new Supervision());
         link.start();
     }
@@ -134,7 +134,7 @@ public final class RedisRegistry implements Registry {
 
     @Override
     public List<String> warnings() {
-        String known = warning;
+        String known = eviction.warning();
         return known == null ? List.of() : List.of(known);
     }
 
@@ -144,7 +144,7 @@ public final class RedisRegistry implements Registry {
         for (int from = 0; from < batch.size(); from += BATCH) {
             List<Registration> part = List.copyOf(batch.subList(from, Math.min(batch.size(), from + BATCH)));
             all = all.thenCompose(before -> run(new RegisterOperation(server.keys(), server.scripts(), part))
-                    .thenApply(after -> joined(before, after)));
+                    .thenApply(after -> Scripts.joined(before, after)));
         }
         return plain(all);
     }
@@ -245,13 +245,7 @@ public final class RedisRegistry implements Registry {
         return plain;
     }
 
-    private static <T> List<T> joined(List<T> first, List<T> second) {
-        List<T> all = new ArrayList<>(first);
-        all.addAll(second);
-        return all;
-    }
-
-    /** Says when Redis goes and comes, and looks at how it is set up each time it comes. */
+    /** Says when Redis goes and comes, and has looked at how it is set up. */
     private final class Supervision implements Link.Listener {
 
         private long awaySince;
@@ -265,16 +259,7 @@ public final class RedisRegistry implements Registry {
                         Duration.ofNanos(time.nanos() - awaySince).toMillis());
             }
             tell(null);
-            connection.async().info("memory").whenComplete((info, failure) -> {
-                if (info == null) {
-                    log.debug(
-                            "{} does not tell its maxmemory-policy",
-                            server.failures().redis(),
-                            failure);
-                } else {
-                    checkEviction(info);
-                }
-            });
+            eviction.begin(connection, () -> link.uses(connection));
         }
 
         @Override
@@ -291,22 +276,6 @@ public final class RedisRegistry implements Registry {
         private void tell(@Nullable RegistryException reason) {
             away = reason;
             readers.forEach(reader -> reader.onRegistry(reason));
-        }
-
-        private void checkEviction(String info) {
-            String evicting = info.lines()
-                    .filter(line -> line.startsWith("maxmemory_policy:allkeys"))
-                    .map(line -> line.substring(line.indexOf(':') + 1))
-                    .findFirst()
-                    .orElse(null);
-            warning = evicting == null
-                    ? null
-                    : server.failures().redis() + " has maxmemory-policy " + evicting + " and may evict the registry"
-                            + " when memory runs short: set maxmemory-policy to noeviction or a volatile-* policy, or"
-                            + " use another Redis";
-            if (warning != null) {
-                server.complaints().once(warning);
-            }
         }
     }
 }

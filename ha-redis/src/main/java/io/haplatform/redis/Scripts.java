@@ -95,8 +95,8 @@ final class Scripts {
                 + "; delete it (DEL '" + key + "') or choose another ha.registry.namespace";
     }
 
-    private static List<String> joined(List<String> first, List<String> second) {
-        List<String> all = new ArrayList<>(first);
+    static <T> List<T> joined(List<T> first, List<T> second) {
+        List<T> all = new ArrayList<>(first);
         all.addAll(second);
         return all;
     }

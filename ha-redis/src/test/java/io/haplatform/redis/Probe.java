@@ -22,6 +22,10 @@ final class Probe implements AutoCloseable {
         connection = client.connect();
     }
 
+    StatefulRedisConnection<String, String> connection() {
+        return connection;
+    }
+
     RedisCommands<String, String> redis() {
         return connection.sync();
     }
