@@ -103,10 +103,13 @@ final class StreamClient {
         try {
             writers.execute(this::writeAll);
         } catch (RejectedExecutionException e) {
+            // not by end(): somebody else may have ended it meanwhile, and left the rest to the writer there never was
             synchronized (this) {
+                ended = true;
+                queue.clear();
                 writing = false;
             }
-            end();
+            gone();
         }
     }
 

@@ -96,6 +96,24 @@ class StreamClientTest {
         assertThat(sink.ended).isTrue();
     }
 
+    @Test
+    void endsOnceWhenItIsEndedWhileNobodyCanBeFoundToWrite() {
+        List<StreamClient> ended = new ArrayList<>();
+        StreamClient client = new StreamClient(
+                sink,
+                10,
+                task -> {
+                    ended.forEach(StreamClient::end);
+                    throw new RejectedExecutionException("no thread left");
+                },
+                () -> gone++);
+        ended.add(client);
+        client.offer(frame(1));
+
+        assertThat(gone).isEqualTo(1);
+        assertThat(sink.ended).isTrue();
+    }
+
     private StreamClient client(int limit) {
         return new StreamClient(sink, limit, pool::add, () -> gone++);
     }
