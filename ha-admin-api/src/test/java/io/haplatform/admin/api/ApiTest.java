@@ -3,7 +3,6 @@ package io.haplatform.admin.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
-import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
 
 import io.haplatform.admin.AdminTest;
 import io.haplatform.admin.Instances;
@@ -13,7 +12,6 @@ import io.haplatform.core.instance.Observation;
 import io.haplatform.core.instance.OperatorOverride;
 import io.haplatform.core.instance.Status;
 import io.haplatform.core.registry.Change;
-import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -24,26 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.http.MediaType;
-import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 @AdminTest
-class ApiTest {
-
-    private static final String BASE = "/api/v1/ha";
-    private static final String PROBLEM = "application/problem+json";
-
-    @Autowired
-    private MockMvcTester mvc;
+class ApiTest extends ApiCalls {
 
     @Autowired
     private Registered registered;
-
-    @Autowired
-    private JsonMapper json;
 
     @Test
     void statusTellsEveryServiceWithACountPerState() {
@@ -287,34 +273,6 @@ class ApiTest {
         assertThat(problem.path("errors").get(0).path("message").asString()).isEqualTo(sentence);
     }
 
-    private JsonNode get(String path) {
-        MvcTestResult answer = call(path);
-        assertThat(answer).hasStatusOk().hasContentType(MediaType.APPLICATION_JSON);
-        return body(answer);
-    }
-
-    private MvcTestResult call(String path) {
-        // the path is a URI already; a template would encode it once more
-        return mvc.get()
-                .uri(URI.create(BASE + path))
-                .with(httpBasic("admin", AdminTest.PASSWORD))
-                .exchange();
-    }
-
-    private JsonNode problem(MvcTestResult answer, int status, String type) {
-        assertThat(answer).hasStatus(status).hasContentType(MediaType.parseMediaType(PROBLEM));
-        JsonNode problem = body(answer);
-        assertThat(problem.path("type").asString()).isEqualTo("urn:ha:problem:" + type);
-        assertThat(problem.path("status").asInt()).isEqualTo(status);
-        assertThat(problem.path("title").asString()).isNotEmpty();
-        assertThat(problem.path("instance").asString()).startsWith(BASE);
-        return problem;
-    }
-
-    private JsonNode body(MvcTestResult answer) {
-        return json.readTree(answer.getResponse().getContentAsByteArray());
-    }
-
     private List<JsonNode> items(String path) {
         List<JsonNode> items = new ArrayList<>();
         get(path).path("items").forEach(items::add);
@@ -325,10 +283,6 @@ class ApiTest {
         List<String> ids = new ArrayList<>();
         page.path("items").forEach(item -> ids.add(item.path("id").asString()));
         return ids;
-    }
-
-    private static String next(JsonNode page) {
-        return page.path("nextCursor").asString();
     }
 
     private static JsonNode service(JsonNode status, String name) {

@@ -2,16 +2,13 @@ package io.haplatform.core.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.haplatform.core.time.ManualTime;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Whom a balancer picks while some are avoided or suspect. */
-class BalancerSuspectTest {
+class BalancerSuspectTest extends BalancerRules {
 
-    private final ManualTime time = new ManualTime();
-    private final Services services = new Services();
     private final Balancers balancers =
             new Balancers(services, time, Picks.ZERO, List.of(), service -> BalancePolicy.DEFAULT);
 
@@ -74,15 +71,8 @@ class BalancerSuspectTest {
         assertThat(picks(balancer, 3)).isEqualTo("b c a");
     }
 
-    /** A balancer of these instances that has not compiled for a while. */
-    private Balancer quiet(String... instances) {
-        services.set("orders", instances);
-        Balancer balancer = balancers.of("orders");
-        time.advance(Duration.ofSeconds(1));
-        return balancer;
-    }
-
-    private static String picks(Balancer balancer, int count) {
-        return Picks.sequence(() -> balancer.pick(CallContext.NONE), count);
+    @Override
+    Balancers balancers() {
+        return balancers;
     }
 }

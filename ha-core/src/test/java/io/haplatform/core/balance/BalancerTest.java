@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.haplatform.core.registry.ServiceView;
-import io.haplatform.core.time.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
-class BalancerTest {
+class BalancerTest extends BalancerRules {
 
-    private final ManualTime time = new ManualTime();
-    private final Services services = new Services();
     private final Counting counting = new Counting();
     private BalancePolicy policy = BalancePolicy.DEFAULT;
     private final Balancers balancers =
@@ -255,22 +252,21 @@ class BalancerTest {
         assertThat(picks(balancer, 2)).isEqualTo("a a");
     }
 
-    /** A balancer of these instances that has not compiled for a while. */
-    private Balancer quiet(String... instances) {
+    @Override
+    Balancers balancers() {
+        return balancers;
+    }
+
+    @Override
+    Balancer quiet(String... instances) {
         policy = new BalancePolicy("counting");
-        services.set("orders", instances);
-        Balancer balancer = balancers.of("orders");
-        time.advance(Duration.ofSeconds(1));
+        Balancer balancer = super.quiet(instances);
         counting.builds = 0;
         return balancer;
     }
 
     private List<String> messages() {
         return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
-    }
-
-    private static String picks(Balancer balancer, int count) {
-        return Picks.sequence(() -> balancer.pick(CallContext.NONE), count);
     }
 
     /** Round robin that counts how often it was built for sound nodes. */

@@ -189,6 +189,13 @@ final class CallBench {
         return CompletableFuture.completedFuture(answer);
     }
 
+    /** How many attempts are open at each instance. */
+    String inFlight() {
+        return balancer().nodes().stream()
+                .map(node -> String.valueOf(node.inFlight()))
+                .collect(Collectors.joining(" "));
+    }
+
     static String ids(List<Instance> instances) {
         return instances.stream().map(i -> i.key().id()).collect(Collectors.joining(" "));
     }

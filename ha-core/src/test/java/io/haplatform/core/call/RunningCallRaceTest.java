@@ -67,7 +67,7 @@ class RunningCallRaceTest {
         calls.forEach(Call::cancel);
         assertThat(attempts).hasValue(row);
         assertThat(finished).hasValue(row);
-        assertThat(inFlight()).isEqualTo("0 0");
+        assertThat(bench.inFlight()).isEqualTo("0 0");
     }
 
     private static void endAll(List<Call> calls, List<Attempt> open) throws Exception {
@@ -100,12 +100,5 @@ class RunningCallRaceTest {
         } finally {
             pool.shutdownNow();
         }
-    }
-
-    private String inFlight() {
-        List<String> counts = bench.balancer().nodes().stream()
-                .map(node -> String.valueOf(node.inFlight()))
-                .toList();
-        return String.join(" ", counts);
     }
 }

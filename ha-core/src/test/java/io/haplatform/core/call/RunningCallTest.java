@@ -9,7 +9,6 @@ import io.haplatform.core.balance.NoInstanceException;
 import io.haplatform.core.instance.Instance;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RunningCallTest {
@@ -27,24 +26,24 @@ class RunningCallTest {
         Attempt attempt = call.next();
 
         assertThat(call.next()).isSameAs(attempt);
-        assertThat(inFlight()).isEqualTo("1 0");
+        assertThat(bench.inFlight()).isEqualTo("1 0");
     }
 
     @Test
     void countsTheAttemptFromTheBeginningAndUntilItIsClosed() {
         bench.behave("a=ok b=ok");
         Call call = begin();
-        assertThat(inFlight()).isEqualTo("1 0");
+        assertThat(bench.inFlight()).isEqualTo("1 0");
 
         Attempt first = call.next();
         call.conclude(first, REFUSED);
-        assertThat(inFlight()).isEqualTo("0 0");
+        assertThat(bench.inFlight()).isEqualTo("0 0");
 
         Attempt second = call.next();
-        assertThat(inFlight()).isEqualTo("0 1");
+        assertThat(bench.inFlight()).isEqualTo("0 1");
         assertThat(second.instance().key().id()).isEqualTo("b");
         call.conclude(second, Outcome.SUCCESS);
-        assertThat(inFlight()).isEqualTo("0 0");
+        assertThat(bench.inFlight()).isEqualTo("0 0");
     }
 
     @Test
@@ -83,7 +82,7 @@ class RunningCallTest {
         assertThatThrownBy(() -> call.conclude(attempt, UNAVAILABLE)).hasMessage("no method");
 
         assertThat(bench.said).last().isEqualTo("finish 503 0 a");
-        assertThat(inFlight()).isEqualTo("0 0");
+        assertThat(bench.inFlight()).isEqualTo("0 0");
     }
 
     @Test
@@ -98,7 +97,7 @@ class RunningCallTest {
         call.cancel();
 
         assertThat(bench.said).containsExactly("a success 0", "finish success 0 a");
-        assertThat(inFlight()).isEqualTo("0 0");
+        assertThat(bench.inFlight()).isEqualTo("0 0");
     }
 
     @Test
@@ -111,15 +110,15 @@ class RunningCallTest {
 
         first.close(Outcome.SUCCESS);
         assertThat(call.conclude(first, UNAVAILABLE)).isEqualTo(Verdict.DONE);
-        assertThat(inFlight()).isEqualTo("0 1 0");
+        assertThat(bench.inFlight()).isEqualTo("0 1 0");
 
         call.conclude(second, REFUSED);
         Attempt third = call.next();
         second.close(Outcome.SUCCESS);
         assertThat(call.conclude(second, UNAVAILABLE)).isEqualTo(Verdict.DONE);
-        assertThat(inFlight()).isEqualTo("0 0 1");
+        assertThat(bench.inFlight()).isEqualTo("0 0 1");
         third.close(Outcome.SUCCESS);
-        assertThat(inFlight()).isEqualTo("0 0 0");
+        assertThat(bench.inFlight()).isEqualTo("0 0 0");
         assertThat(bench.said).last().isEqualTo("finish success 0 a b c");
     }
 
@@ -141,7 +140,7 @@ class RunningCallTest {
 
         call.cancel();
 
-        assertThat(inFlight()).isEqualTo("0 0");
+        assertThat(bench.inFlight()).isEqualTo("0 0");
         assertThat(bench.said).containsExactly("a ignored 0", "finish ignored 0 a");
         assertThatThrownBy(call::next).isInstanceOf(IllegalStateException.class);
     }
@@ -168,7 +167,7 @@ class RunningCallTest {
 
         assertThat(bench.said).containsExactly("a 503 0", "finish 503 0 a");
         assertThatThrownBy(call::next).isInstanceOf(IllegalStateException.class);
-        assertThat(inFlight()).isEqualTo("0 0");
+        assertThat(bench.inFlight()).isEqualTo("0 0");
     }
 
     @Test
@@ -181,7 +180,7 @@ class RunningCallTest {
         call.cancel();
 
         assertThat(bench.said).containsExactly("a refused 0", "b ignored 0", "finish ignored 0 a b");
-        assertThat(inFlight()).isEqualTo("0 0");
+        assertThat(bench.inFlight()).isEqualTo("0 0");
     }
 
     @Test
@@ -258,17 +257,10 @@ class RunningCallTest {
 
         assertThat(one.conclude(other.next(), Outcome.SUCCESS)).isEqualTo(Verdict.DONE);
 
-        assertThat(inFlight()).isEqualTo("1 1");
+        assertThat(bench.inFlight()).isEqualTo("1 1");
     }
 
     private Call begin() {
         return bench.calls().begin("orders", request("GET"));
-    }
-
-    private String inFlight() {
-        List<String> counts = bench.balancer().nodes().stream()
-                .map(node -> String.valueOf(node.inFlight()))
-                .toList();
-        return String.join(" ", counts);
     }
 }

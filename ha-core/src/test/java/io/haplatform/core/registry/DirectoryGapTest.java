@@ -18,15 +18,6 @@ import org.junit.jupiter.api.Test;
 /** What a directory does when the log does not go on: trimmed, forked, lost, stuck. */
 class DirectoryGapTest extends DirectoryRules {
 
-    private static Position inNewStore(long revision) {
-        return new Position("another", revision, revision == 0 ? "" : "m" + revision);
-    }
-
-    private void gap() {
-        registry.follower().onGap("entries were trimmed");
-        time.advance(Duration.ofMillis(5));
-    }
-
     @Test
     void afterAGapTheServicesAreReadAnewAndTheLogIsFollowedFromThere() {
         follows(instance("orders", "a"), instance("orders", "b"));
@@ -257,8 +248,10 @@ class DirectoryGapTest extends DirectoryRules {
     void thePublicCheckJudgesWithoutKnowingWhatWasSent() {
         follows(instance("orders", "a"));
 
-        directory.check(new Renewed(
-                List.of(), inNewStore(4), time.now(), 1, Duration.ofSeconds(2), Duration.ofSeconds(6), false));
+        directory.check(
+                new Renewed(
+                        List.of(), inNewStore(4), time.now(), 1, Duration.ofSeconds(2), Duration.ofSeconds(6), false),
+                Position.NONE);
         time.run();
 
         assertThat(directory.status().gaps()).isEqualTo(1);

@@ -18,15 +18,6 @@ class DirectoryLossTest extends DirectoryRules {
 
     private static final Duration TWO_LEASES = Duration.ofSeconds(12);
 
-    private static Position inNewStore(long revision) {
-        return new Position("another", revision, revision == 0 ? "" : "m" + revision);
-    }
-
-    private void gap() {
-        registry.follower().onGap("entries were trimmed");
-        time.advance(Duration.ofMillis(5));
-    }
-
     @Test
     void whenTheStoreComesBackEmptyNobodyIsDroppedForTwoLeases() {
         follows(instance("orders", "a"), instance("orders", "b"));

@@ -64,6 +64,17 @@ abstract class DirectoryRules {
         time.run();
     }
 
+    /** The log does not go on: what is followed is read anew. */
+    void gap() {
+        registry.follower().onGap("entries were trimmed");
+        time.advance(Duration.ofMillis(5));
+    }
+
+    /** A place in the log of a store that has lost what it knew. */
+    static Position inNewStore(long revision) {
+        return new Position("another", revision, revision == 0 ? "" : "m" + revision);
+    }
+
     Set<String> asked() {
         return next(registry.snapshots).question();
     }
