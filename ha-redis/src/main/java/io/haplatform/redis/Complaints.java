@@ -19,10 +19,4 @@ final class Complaints {
             log.warn("{}{}", sentence, said.size() == MOST ? "; further entries are left out without a word" : "");
         }
     }
-
-    /** A name that a stranger chose, as a log line may show it. */
-    static String printable(String name) {
-        String text = name.replaceAll("\\p{Cntrl}", "?");
-        return text.length() > 80 ? text.substring(0, 80) + "…" : text;
-    }
 }

@@ -1,5 +1,6 @@
 package io.haplatform.redis;
 
+import io.haplatform.core.instance.Names;
 import io.haplatform.core.registry.Follower;
 import io.haplatform.core.registry.LogEntry;
 import io.haplatform.core.registry.Position;
@@ -231,7 +232,7 @@ final class LogReader implements Subscription, Link.Listener {
                     Instant.ofEpochMilli(Long.parseLong(at)),
                     read.known());
         } catch (WireException | IllegalArgumentException e) {
-            return stranger(id, "it cannot be read: " + Complaints.printable(String.valueOf(e.getMessage())));
+            return stranger(id, "it cannot be read: " + Names.printable(String.valueOf(e.getMessage())));
         }
     }
 

@@ -39,7 +39,7 @@ public record RedisEndpoint(
 
     /** {@code host:port}. */
     public String address() {
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        return Names.address(host, port);
     }
 
     /** Without the password. */

@@ -1,6 +1,7 @@
 package io.haplatform.redis;
 
 import io.haplatform.core.instance.InstanceKey;
+import io.haplatform.core.instance.Names;
 import io.haplatform.core.instance.Observation;
 import io.haplatform.core.instance.OperatorOverride;
 import io.haplatform.core.instance.Registration;
@@ -49,7 +50,7 @@ final class Snapshots {
     }
 
     private void leftOutName(String name) {
-        String shown = Complaints.printable(name);
+        String shown = Names.printable(name);
         rejected.add("Member '" + shown + "' of key '" + keys.names() + "' is left out: no service can be called that;"
                 + " remove it (SREM '" + keys.names() + "' '" + shown + "')");
     }
@@ -124,7 +125,7 @@ final class Snapshots {
             if (namer.apply(record).equals(name)) {
                 return record;
             }
-            reject(key, field, "it says of itself that it is '" + Complaints.printable(namer.apply(record)) + "'");
+            reject(key, field, "it says of itself that it is '" + Names.printable(namer.apply(record)) + "'");
         } catch (WireException e) {
             reject(key, field, String.valueOf(e.getMessage()));
         }
@@ -146,7 +147,7 @@ final class Snapshots {
     }
 
     private void reject(String key, String field, String why) {
-        String shown = Complaints.printable(field);
+        String shown = Names.printable(field);
         rejected.add("Field '" + shown + "' of key '" + key + "' is left out: " + why + "; remove it (HDEL '" + key
                 + "' '" + shown + "') or write it as the registry does");
     }

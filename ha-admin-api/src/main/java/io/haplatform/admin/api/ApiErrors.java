@@ -1,5 +1,6 @@
 package io.haplatform.admin.api;
 
+import io.haplatform.core.instance.Names;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.TreeSet;
@@ -39,7 +40,7 @@ class ApiErrors {
     @ExceptionHandler
     ResponseEntity<Problem> mistyped(MethodArgumentTypeMismatchException e, HttpServletRequest request) {
         String message = e.getName() + " must be " + expected(e.getRequiredType()) + " but is '"
-                + Printable.of(String.valueOf(e.getValue())) + "'";
+                + Names.printable(String.valueOf(e.getValue())) + "'";
         List<Problem.FieldError> errors = List.of(new Problem.FieldError(e.getName(), message));
         return answer(ProblemType.INVALID_REQUEST, message, request, errors);
     }
@@ -58,7 +59,7 @@ class ApiErrors {
     ResponseEntity<Problem> nothingHere(NoResourceFoundException e, HttpServletRequest request) {
         return answer(
                 ProblemType.NOT_FOUND,
-                "nothing answers " + request.getMethod() + " " + Printable.of(request.getRequestURI())
+                "nothing answers " + request.getMethod() + " " + Names.printable(request.getRequestURI())
                         + "; /v3/api-docs lists what there is",
                 request,
                 null);
@@ -74,7 +75,7 @@ class ApiErrors {
                         .toString();
         return withHeaders(
                 ProblemType.METHOD_NOT_ALLOWED,
-                "method must be one of " + supported + " but is " + Printable.of(e.getMethod()),
+                "method must be one of " + supported + " but is " + Names.printable(e.getMethod()),
                 request,
                 e);
     }
@@ -84,7 +85,7 @@ class ApiErrors {
         return withHeaders(
                 ProblemType.NOT_ACCEPTABLE,
                 "Accept must allow one of " + e.getSupportedMediaTypes() + " but is '"
-                        + Printable.of(String.valueOf(request.getHeader(HttpHeaders.ACCEPT))) + "'",
+                        + Names.printable(String.valueOf(request.getHeader(HttpHeaders.ACCEPT))) + "'",
                 request,
                 e);
     }

@@ -1,5 +1,6 @@
 package io.haplatform.admin.api;
 
+import io.haplatform.core.instance.Names;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ final class KnownParameters implements HandlerInterceptor {
             List<Problem.FieldError> unknown = request.getParameterMap().keySet().stream()
                     .filter(name -> !names.contains(name))
                     .sorted()
-                    .map(name -> new Problem.FieldError(Printable.of(name), sentence(name, names)))
+                    .map(name -> new Problem.FieldError(Names.printable(name), sentence(name, names)))
                     .toList();
             if (!unknown.isEmpty()) {
                 throw new InvalidRequestException(unknown);
@@ -37,8 +38,8 @@ final class KnownParameters implements HandlerInterceptor {
 
     private static String sentence(String name, Set<String> names) {
         return names.isEmpty()
-                ? "this path takes no parameters but was given '" + Printable.of(name) + "'"
-                : "parameters must be among " + names + " but one is '" + Printable.of(name) + "'";
+                ? "this path takes no parameters but was given '" + Names.printable(name) + "'"
+                : "parameters must be among " + names + " but one is '" + Names.printable(name) + "'";
     }
 
     private static Set<String> names(HandlerMethod method) {

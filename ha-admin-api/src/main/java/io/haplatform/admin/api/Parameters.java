@@ -1,5 +1,6 @@
 package io.haplatform.admin.api;
 
+import io.haplatform.core.instance.Names;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -88,6 +89,6 @@ final class Parameters {
     }
 
     private void wrong(String field, String expected, String value) {
-        errors.add(new Problem.FieldError(field, field + " " + expected + " but is '" + Printable.of(value) + "'"));
+        errors.add(new Problem.FieldError(field, field + " " + expected + " but is '" + Names.printable(value) + "'"));
     }
 }

@@ -1,6 +1,7 @@
 package io.haplatform.admin.query;
 
 import io.haplatform.core.instance.Instance;
+import io.haplatform.core.instance.Names;
 import io.haplatform.core.instance.Registration;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,6 @@ public record PrometheusTarget(List<String> targets, Map<String, String> labels)
     static PrometheusTarget of(Instance instance) {
         Registration r = instance.registration();
         int port = r.managementPort() == 0 ? r.port() : r.managementPort();
-        String host = r.host().indexOf(':') >= 0 ? "[" + r.host() + "]" : r.host();
         Map<String, String> labels = new TreeMap<>();
         labels.put("service", r.key().service());
         labels.put("id", r.key().id());
@@ -29,7 +29,7 @@ public record PrometheusTarget(List<String> targets, Map<String, String> labels)
         putIfStated(labels, "region", r.region());
         putIfStated(labels, "zone", r.zone());
         putIfStated(labels, "version", r.version());
-        return new PrometheusTarget(List.of(host + ":" + port), labels);
+        return new PrometheusTarget(List.of(Names.address(r.host(), port)), labels);
     }
 
     private static void putIfStated(Map<String, String> labels, String name, String value) {

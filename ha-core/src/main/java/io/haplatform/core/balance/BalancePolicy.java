@@ -1,5 +1,6 @@
 package io.haplatform.core.balance;
 
+import io.haplatform.core.instance.Names;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -22,8 +23,8 @@ public record BalancePolicy(String algorithm) {
         String canonical = name.strip().toUpperCase(Locale.ROOT).replace('-', '_');
         if (!NAME.matcher(canonical).matches()) {
             throw new IllegalArgumentException(
-                    "strategy must be the name of an algorithm, such as ROUND_ROBIN, but is '"
-                            + name.replaceAll("\\p{Cntrl}", "?") + "'");
+                    "strategy must be the name of an algorithm, such as ROUND_ROBIN, but is '" + Names.printable(name)
+                            + "'");
         }
         return canonical;
     }

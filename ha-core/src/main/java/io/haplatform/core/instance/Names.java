@@ -70,6 +70,16 @@ public final class Names {
         return host;
     }
 
+    /** The host as a URI shows it: an IPv6 address in brackets. */
+    public static String uriHost(String host) {
+        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    }
+
+    /** {@code host:port}, an IPv6 address in brackets. */
+    public static String address(String host, int port) {
+        return uriHost(host) + ":" + port;
+    }
+
     public static int port(int port) {
         if (port < 1 || port > 65_535) {
             throw invalid("port", port, "between 1 and 65535");
@@ -89,6 +99,12 @@ public final class Names {
             throw invalid("scheme", scheme, "'http' or 'https'");
         }
         return scheme;
+    }
+
+    /** The value as a log line may show it: no control characters, not longer than a line. */
+    public static String printable(Object value) {
+        String text = CONTROL.matcher(value.toString()).replaceAll("?");
+        return text.length() > 80 ? text.substring(0, 80) + "…" : text;
     }
 
     /** Words for people, which end up in log lines and answers: cut to 256 characters, control characters replaced. */
@@ -124,11 +140,5 @@ public final class Names {
 
     private static IllegalArgumentException invalid(String subject, Object value, String expected) {
         return new IllegalArgumentException(subject + " must be " + expected + " but is '" + printable(value) + "'");
-    }
-
-    /** The value as a log line may show it: no control characters, not longer than a line. */
-    private static String printable(Object value) {
-        String text = CONTROL.matcher(value.toString()).replaceAll("?");
-        return text.length() > 80 ? text.substring(0, 80) + "…" : text;
     }
 }

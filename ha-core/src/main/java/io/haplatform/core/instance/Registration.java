@@ -87,7 +87,7 @@ public record Registration(
 
     /** {@code host:port}, an IPv6 address in brackets. */
     public String address() {
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        return Names.address(host, port);
     }
 
     /** The same registration with another status. */

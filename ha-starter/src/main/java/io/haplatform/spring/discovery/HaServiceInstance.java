@@ -1,6 +1,7 @@
 package io.haplatform.spring.discovery;
 
 import io.haplatform.core.instance.Instance;
+import io.haplatform.core.instance.Names;
 import io.haplatform.core.instance.Registration;
 import java.net.URI;
 import java.util.Collections;
@@ -39,8 +40,7 @@ public final class HaServiceInstance implements ServiceInstance {
 
     @Override
     public String getHost() {
-        String host = instance.registration().host();
-        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        return Names.uriHost(instance.registration().host());
     }
 
     @Override

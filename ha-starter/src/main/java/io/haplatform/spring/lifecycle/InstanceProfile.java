@@ -1,6 +1,7 @@
 package io.haplatform.spring.lifecycle;
 
 import io.haplatform.core.instance.InstanceKey;
+import io.haplatform.core.instance.Names;
 import io.haplatform.core.instance.Registration;
 import io.haplatform.core.instance.Status;
 import java.time.Instant;
@@ -43,7 +44,7 @@ public record InstanceProfile(
 
     /** The registration that follows, for one start of the process. */
     public Registration at(Endpoint endpoint, String incarnation, Status status, String reason, Instant now) {
-        String address = (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + endpoint.port();
+        String address = Names.address(host, endpoint.port());
         return new Registration(
                 new InstanceKey(service, id == null ? service + ":" + address : id),
                 incarnation,
