@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The last events, in memory: bounded, the oldest go first, gone with the process. Ids are {@code <start>-<number>},
- * where {@code start} is drawn by each start of the admin, so that an id of an earlier start is recognised. Thread-safe.
+ * The last events, in memory: bounded, the oldest go first, gone with the process. An id of an earlier start of the
+ * admin is recognised. Thread-safe.
  */
 final class EventHistory {
 
@@ -20,20 +20,20 @@ final class EventHistory {
      */
     record Stretch(List<Event> items, boolean more) {}
 
-    private final String start;
+    private final StartId ids;
     private final int limit;
     private final ArrayDeque<Event> newestFirst = new ArrayDeque<>();
     private long number;
 
-    EventHistory(String start, int limit) {
-        this.start = start;
+    EventHistory(StartId ids, int limit) {
+        this.ids = ids;
         this.limit = limit;
     }
 
     /** Keeps the event, under the next id. */
     synchronized Event add(Event withoutId) {
         Event event = new Event(
-                start + "-" + ++number,
+                ids.id(++number),
                 withoutId.type(),
                 withoutId.service(),
                 withoutId.instance(),
@@ -52,18 +52,18 @@ final class EventHistory {
 
     /** Whether {@code id} was given out by this start of the admin. */
     synchronized boolean knows(String id) {
-        long n = numberOf(id);
+        long n = ids.numberOf(id);
         return n > 0 && n <= number;
     }
 
     /** @param before only events older than this one; empty for the newest */
     synchronized Stretch read(String before, int count, Predicate<Event> wanted) {
-        long below = before.isEmpty() ? Long.MAX_VALUE : numberOf(before);
+        long below = before.isEmpty() ? Long.MAX_VALUE : ids.numberOf(before);
         List<Event> items = new ArrayList<>();
         Iterator<Event> events = newestFirst.iterator();
         while (events.hasNext()) {
             Event event = events.next();
-            if (numberOf(event.id()) >= below || !wanted.test(event)) {
+            if (ids.numberOf(event.id()) >= below || !wanted.test(event)) {
                 continue;
             }
             if (items.size() == count) {
@@ -72,18 +72,5 @@ final class EventHistory {
             items.add(event);
         }
         return new Stretch(List.copyOf(items), false);
-    }
-
-    /** -1 when the id is of another start, or no id at all. */
-    private long numberOf(String id) {
-        String prefix = start + "-";
-        if (!id.startsWith(prefix)) {
-            return -1;
-        }
-        try {
-            return Long.parseLong(id.substring(prefix.length()));
-        } catch (NumberFormatException e) {
-            return -1;
-        }
     }
 }

@@ -7,8 +7,6 @@ import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.core.registry.Registry;
 import io.haplatform.core.time.Time;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
@@ -56,9 +54,7 @@ class QueryConfiguration {
 
     @Bean
     EventHistory eventHistory(AdminProperties properties) {
-        byte[] start = new byte[6];
-        new SecureRandom().nextBytes(start);
-        return new EventHistory(HexFormat.of().formatHex(start), properties.eventsKept());
+        return new EventHistory(StartId.draw(), properties.eventsKept());
     }
 
     @Bean

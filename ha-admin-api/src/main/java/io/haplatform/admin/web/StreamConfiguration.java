@@ -2,12 +2,11 @@ package io.haplatform.admin.web;
 
 import io.haplatform.admin.AdminProperties;
 import io.haplatform.admin.query.ChangeFeed;
+import io.haplatform.admin.query.StartId;
 import io.haplatform.core.registry.Subscription;
 import io.haplatform.core.time.Time;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -28,11 +27,9 @@ class StreamConfiguration {
 
     @Bean(initMethod = "start", destroyMethod = "close")
     StreamHub streamHub(AdminProperties properties, JsonMapper json, Time time) {
-        byte[] start = new byte[6];
-        new SecureRandom().nextBytes(start);
         return new StreamHub(
                 properties.stream(),
-                HexFormat.of().formatHex(start),
+                StartId.draw(),
                 json::writeValueAsString,
                 writers(properties.stream().maxClients()),
                 time);

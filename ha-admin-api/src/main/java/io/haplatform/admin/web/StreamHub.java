@@ -3,6 +3,7 @@ package io.haplatform.admin.web;
 import io.haplatform.admin.AdminProperties;
 import io.haplatform.admin.api.UnavailableException;
 import io.haplatform.admin.query.Change;
+import io.haplatform.admin.query.StartId;
 import io.haplatform.core.time.SerialExecutor;
 import io.haplatform.core.time.Time;
 import java.time.Duration;
@@ -37,12 +38,12 @@ final class StreamHub {
     private boolean closed;
 
     /**
-     * @param start drawn by this start of the process, part of every id
+     * @param ids of the frames
      * @param json writes a change's data in one line
      */
-    StreamHub(AdminProperties.Stream policy, String start, Function<Object, String> json, Executor writers, Time time) {
+    StreamHub(AdminProperties.Stream policy, StartId ids, Function<Object, String> json, Executor writers, Time time) {
         this.policy = policy;
-        this.buffer = new StreamBuffer(start, policy.kept());
+        this.buffer = new StreamBuffer(ids, policy.kept());
         this.json = json;
         this.writers = writers;
         this.timer = time.serial("admin stream");

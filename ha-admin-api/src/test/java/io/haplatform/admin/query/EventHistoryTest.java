@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class EventHistoryTest {
 
-    private final EventHistory history = new EventHistory("start", 3);
+    private final EventHistory history = new EventHistory(new StartId("start"), 3);
 
     @Test
     void givesTheNewestFirstAndSaysWhetherOlderOnesMatch() {

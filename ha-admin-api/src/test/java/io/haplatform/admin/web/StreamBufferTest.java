@@ -2,11 +2,12 @@ package io.haplatform.admin.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.haplatform.admin.query.StartId;
 import org.junit.jupiter.api.Test;
 
 class StreamBufferTest {
 
-    private final StreamBuffer buffer = new StreamBuffer("start", 2);
+    private final StreamBuffer buffer = new StreamBuffer(new StartId("start"), 2);
 
     @Test
     void givesWhatCameAfterAnId() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.haplatform.admin.AdminProperties;
 import io.haplatform.admin.api.UnavailableException;
 import io.haplatform.admin.query.Change;
+import io.haplatform.admin.query.StartId;
 import io.haplatform.core.time.ManualTime;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -19,7 +20,7 @@ class StreamHubTest {
     private final ArrayDeque<Runnable> thread = new ArrayDeque<>();
     private final StreamHub hub = new StreamHub(
             new AdminProperties.Stream(1, 10, 10, Duration.ofSeconds(15)),
-            "start",
+            new StartId("start"),
             Object::toString,
             thread::add,
             new ManualTime());
