@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  * them together.
  *
  * <ul>
- *   <li>{@code meta} hash: incarnation of the store, revision and nonce of the head, number of instances, times of the
- *       sweeper
+ *   <li>{@code meta} hash: {@code store}, {@code rev} and {@code nonce}, incarnation of the store and head of the log;
+ *       {@code size}, number of instances; {@code adopt}, until when snapshots adopt records without an owner; {@code
+ *       swept}, {@code grace}, {@code longest} and {@code longestAt}, when somebody swept last, until when nobody is
+ *       removed, the longest lease of those who sweep and when it was seen; {@code grace:<service>}, the same for one
  *   <li>{@code log} stream: one entry per change
  *   <li>{@code own} hash: {@code service/id} to digest, address and incarnation, so that renewing decodes nothing
  *   <li>{@code lease} sorted set: {@code service/id} by end of lease
- *   <li>{@code names} set of services; {@code watchers} sorted set of processes by when they were last heard
+ *   <li>{@code names} set of services; {@code watchers} sorted set of processes by until when they count
  *   <li>{@code seen} sorted set: {@code service/id|observer} by expiry
  *   <li>{@code i:}, {@code o:}, {@code s:} and a service: hashes of registrations, overrides, observations
  * </ul>

@@ -24,8 +24,8 @@ class StatusController {
             description =
                     """
                     One word, one sentence, and what they rest on. `DOWN`: a service has nobody to take traffic, or \
-                    nothing was ever read. `DEGRADED`: the registry is away, an instance is down or suspect, or a \
-                    circuit breaker is open. `UP`: else; what was done on purpose (drain, maintenance) is no fault. \
+                    nothing was ever read. `DEGRADED`: the registry is away or may lose what it holds, an instance is \
+                    down or suspect, or a circuit breaker is open. `UP`: else; what was done on purpose (drain, maintenance) is no fault. \
                     Answered from memory, also while the registry is away. `null` stands for what is not known or \
                     not measured.""")
     @GetMapping("/status")

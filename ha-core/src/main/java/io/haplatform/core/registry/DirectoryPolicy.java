@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param firstLookupTimeout how long the first lookup of a service that nobody followed may wait for the registry
  * @param requestTimeout after which an unanswered request counts as failed
  * @param retryCeiling longest wait between tries while the registry is away; waits are drawn at random below it
- * @param maxServices how many services one process follows; lookups of more are answered as unknown, so that names
- *     from outside cannot fill the memory
+ * @param maxServices how many services that need not exist one process follows, so that names from outside cannot
+ *     fill the memory; lookups of more are answered as unknown, unless the registry knows the name
  */
 public record DirectoryPolicy(
         Duration firstLookupTimeout, Duration requestTimeout, Duration retryCeiling, int maxServices) {

@@ -50,7 +50,7 @@ public interface Registry extends AutoCloseable {
      * all leases of a service have ended, silence alone proves nothing: its instances stay, each with an observation
      * ({@link io.haplatform.core.instance.Observation.Evidence#LAPSED}) that ends with its next renewal or
      * registration. The first that speaks again gives the others of its service one lease to follow. And when nobody has
-     * swept for half a lease, in which three sweeps should have come, the store itself may have been away: for one lease
+     * swept for half a lease, or for three sweeps where that is longer, the store itself may have been away: for one lease
      * from then on, the longest that sweepers have, nothing is removed and nobody is suspected. One call removes a few
      * hundred instances at most; the next goes on.
      */
