@@ -13,11 +13,9 @@ final class RenewOperation implements Operation<Renewed> {
 
     private final ServiceKeys services;
     private final List<String> arguments = new ArrayList<>();
-    private final int leases;
 
     RenewOperation(Keys keys, Renewal renewal) {
         this.services = new ServiceKeys(keys);
-        this.leases = renewal.leases().size();
         arguments.add(renewal.process());
         arguments.add(renewal.applied().equals(Position.NONE) ? "0" : "1");
         for (Lease lease : renewal.leases()) {
@@ -48,9 +46,6 @@ final class RenewOperation implements Operation<Renewed> {
     public Renewed answer(Reply reply) {
         List<LeaseState> states =
                 reply.text(0).chars().mapToObj(RenewOperation::state).toList();
-        if (states.size() != leases) {
-            throw new IllegalStateException(leases + " leases were renewed but " + states.size() + " answered for");
-        }
         return new Renewed(
                 states,
                 reply.position(1),

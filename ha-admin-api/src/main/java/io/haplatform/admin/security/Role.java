@@ -1,7 +1,7 @@
 package io.haplatform.admin.security;
 
 /** What a user may do. Each role includes the ones before it. */
-public enum Role {
+enum Role {
     /** Sees everything but secrets. */
     VIEWER,
     /** Also steers: weights, drains, failovers. */

@@ -130,7 +130,7 @@ public final class Balancer {
     }
 
     /** Why each instance that this call could not get is not to be had. */
-    public List<Removal> explain(CallContext call) {
+    private List<Removal> explain(CallContext call) {
         Compiled now = compiled;
         List<Removal> removals = new ArrayList<>();
         for (Node node : now.nodes()) {

@@ -136,7 +136,7 @@ final class Probe {
         }
     }
 
-    private static String words(Exception e) {
+    static String words(Exception e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 

@@ -125,7 +125,7 @@ public final class SocketProber implements Prober {
             } while (unfinished.addAndGet(-removeEnded(running)) > 0);
         } catch (IOException | RuntimeException e) {
             // without a selector nobody can be asked: too many open files, most likely
-            failAll(running, "could not be asked: " + e.getMessage());
+            failAll(running, "could not be asked: " + Probe.words(e));
         }
     }
 

@@ -133,11 +133,9 @@ public final class Directory implements AutoCloseable {
     /**
      * Compares what has been applied with what a renewal's reply says: another store, another history or a log that
      * brings nothing for over a second means that the followed services are read anew.
+     *
+     * @param sent what had been applied when the renewal was sent
      */
-    public void check(Renewed renewed) {
-        check(renewed, Position.NONE);
-    }
-
     void check(Renewed renewed, Position sent) {
         serial.execute(() -> sync.check(renewed, sent));
     }

@@ -316,7 +316,8 @@ class DirectoryTest extends DirectoryRules {
         assertThat(directory.lookup("more").toCompletableFuture()).isDone();
         registry.snapshots.clear();
         directory.check(
-                new Renewed(List.of(), at(99), time.now(), 1, Duration.ofSeconds(2), Duration.ofSeconds(6), false));
+                new Renewed(List.of(), at(99), time.now(), 1, Duration.ofSeconds(2), Duration.ofSeconds(6), false),
+                Position.NONE);
         time.advance(Duration.ofMinutes(1));
         assertThat(registry.snapshots).isEmpty();
     }

@@ -79,6 +79,7 @@ class RedisArchitectureTest {
 
     private static final DescribedPredicate<JavaClass> MUTABLE = assignableTo("java.util.AbstractCollection")
             .or(assignableTo("java.util.AbstractMap"))
+            .or(assignableTo("java.util.concurrent.ConcurrentMap"))
             .or(assignableTo("java.lang.ThreadLocal"))
             .or(describe("atomic", c -> c.getPackageName().equals("java.util.concurrent.atomic")));
 
@@ -113,8 +114,13 @@ class RedisArchitectureTest {
         String name = target.getName();
         return switch (target.getOwner().getName()) {
             case "java.lang.System" -> name.equals("nanoTime") || name.equals("currentTimeMillis");
-            case "java.time.Instant", "java.time.Clock" -> name.equals("now") || name.startsWith("system");
-            case "java.lang.Thread" -> name.equals("<init>") || name.equals("start") || name.equals("sleep");
+            case "java.time.Instant",
+                    "java.time.LocalDateTime",
+                    "java.time.ZonedDateTime",
+                    "java.time.OffsetDateTime" -> name.equals("now");
+            case "java.lang.Thread" ->
+                name.equals("<init>") || name.equals("start") || name.equals("sleep") || name.startsWith("ofVirtual");
+            case "java.time.Clock" -> true;
             case "java.util.Timer",
                     "java.util.concurrent.Executors",
                     "java.util.concurrent.ThreadPoolExecutor",
