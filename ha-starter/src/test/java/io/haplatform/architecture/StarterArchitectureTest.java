@@ -33,7 +33,8 @@ class StarterArchitectureTest {
 
     private static final JavaClasses STARTER = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .withImportOption(location -> !location.contains("/core/") && !location.contains("/redis/"))
+            .withImportOption(
+                    location -> !location.contains("/haplatform/core/") && !location.contains("/haplatform/redis/"))
             .importPackages("io.haplatform.spring", "io.haplatform.autoconfigure");
 
     private static final JavaClasses PLANTED =
