@@ -1,16 +1,12 @@
 package io.haplatform.redis;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.exception.NotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -35,33 +31,6 @@ final class ContainerRedis implements RedisProcess {
         // a port of our own choice, because one that Docker chooses is another one after a restart
         container.setPortBindings(List.of(port + ":" + REDIS_PORT));
         container.start();
-    }
-
-    /** Why containers of this image cannot be used here; empty when they can. */
-    static String obstacle(String image) {
-        // Testcontainers looks long and complains at length where there is nothing to find
-        String host = System.getenv().getOrDefault("DOCKER_HOST", "unix:///var/run/docker.sock");
-        if (host.startsWith("unix://") && !Files.exists(Path.of(host.substring("unix://".length())))) {
-            return "Docker is not at " + host;
-        }
-        if (!DockerClientFactory.instance().isDockerAvailable()) {
-            return "Docker does not answer";
-        }
-        // Testcontainers would try for minutes to pull what is missing
-        boolean reaper = !Boolean.parseBoolean(System.getenv("TESTCONTAINERS_RYUK_DISABLED"));
-        boolean reaperThere = client().listImagesCmd().exec().stream()
-                .filter(there -> there.getRepoTags() != null)
-                .flatMap(there -> Stream.of(there.getRepoTags()))
-                .anyMatch(tag -> tag.startsWith("testcontainers/ryuk:"));
-        if (reaper && !reaperThere) {
-            return "Docker holds no image testcontainers/ryuk and TESTCONTAINERS_RYUK_DISABLED is not true";
-        }
-        try {
-            client().inspectImageCmd(image).exec();
-            return "";
-        } catch (NotFoundException e) {
-            return "Docker holds no image " + image;
-        }
     }
 
     @Override

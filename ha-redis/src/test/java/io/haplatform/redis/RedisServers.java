@@ -1,5 +1,6 @@
 package io.haplatform.redis;
 
+import io.haplatform.test.ContainerImages;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +42,7 @@ final class RedisServers {
     }
 
     private static String obstacle(String image) {
-        return OBSTACLES.computeIfAbsent(image, ContainerRedis::obstacle);
+        return OBSTACLES.computeIfAbsent(image, ContainerImages::obstacle);
     }
 
     private static void requireImage(String image) {
