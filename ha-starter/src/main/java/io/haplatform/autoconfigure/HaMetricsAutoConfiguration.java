@@ -78,12 +78,11 @@ public final class HaMetricsAutoConfiguration {
         return meters;
     }
 
-    /** A listener of the calls, so it cannot ask for what they are made of before the first of them. */
     @Bean
     @ConditionalOnBean(Calls.class)
     @ConditionalOnMissingBean
-    CallMeters haCallMeters(ObjectProvider<Balancers> balancers, HaMetricsProperties properties) {
-        return new CallMeters(balancers::getObject, tags(properties));
+    CallMeters haCallMeters(Balancers balancers, HaMetricsProperties properties) {
+        return new CallMeters(balancers, tags(properties));
     }
 
     private static Tags tags(HaMetricsProperties properties) {

@@ -26,6 +26,8 @@ public final class Registrations {
     private String incarnation = "first";
     private String host = "10.0.0.1";
     private int port = 8080;
+    private String scheme = "http";
+    private int managementPort;
     private int weight = Registration.DEFAULT_WEIGHT;
     private String region = "";
     private String zone = "";
@@ -45,6 +47,17 @@ public final class Registrations {
     public Registrations at(String host, int port) {
         this.host = host;
         this.port = port;
+        return this;
+    }
+
+    public Registrations scheme(String scheme) {
+        this.scheme = scheme;
+        return this;
+    }
+
+    /** @param port of its Actuator, where that has one of its own */
+    public Registrations managementPort(int port) {
+        this.managementPort = port;
         return this;
     }
 
@@ -94,8 +107,8 @@ public final class Registrations {
                 incarnation,
                 host,
                 port,
-                "http",
-                0,
+                scheme,
+                managementPort,
                 weight,
                 region,
                 zone,

@@ -3,11 +3,10 @@ package io.haplatform.sample;
 import io.haplatform.core.balance.Balancers;
 import io.haplatform.core.instance.InstanceKey;
 import io.haplatform.core.instance.Registration;
-import io.haplatform.core.instance.Status;
 import io.haplatform.core.registry.Change;
 import io.haplatform.core.registry.Registry;
+import io.haplatform.test.Registrations;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,26 +28,12 @@ final class RegisteredOrders {
     }
 
     void register(String id, int port) throws Exception {
-        InstanceKey key = new InstanceKey("orders", id);
-        Registration registration = new Registration(
-                key,
-                "incarnation-" + port + "-" + System.nanoTime(),
-                "127.0.0.1",
-                port,
-                "http",
-                0,
-                Registration.DEFAULT_WEIGHT,
-                "",
-                "",
-                "",
-                List.of(),
-                Map.of(),
-                Status.UP,
-                "",
-                Instant.now(),
-                Instant.now());
+        Registration registration = Registrations.of("orders", id)
+                .incarnation("incarnation-" + port + "-" + System.nanoTime())
+                .at("127.0.0.1", port)
+                .build();
         registry.register(List.of(registration)).toCompletableFuture().get(5, TimeUnit.SECONDS);
-        incarnations.put(key, registration.incarnation());
+        incarnations.put(registration.key(), registration.incarnation());
         await(incarnations.size());
     }
 

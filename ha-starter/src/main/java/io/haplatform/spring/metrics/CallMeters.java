@@ -20,13 +20,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls by load-balanced clients, as meters per service; not per instance, whose names come and go and would fill the
  * monitoring with series. A service has its meters from its first call on, if it has an instance then. Calls to names
- * that nobody has registered are counted together, under {@value #UNKNOWN}: such names may come from requests.
+ * that nobody has registered are counted together, under {@value #NOBODY}: such names may come from requests.
  */
 public final class CallMeters implements CallListener, MeterBinder {
 
@@ -53,18 +52,17 @@ public final class CallMeters implements CallListener, MeterBinder {
         }
     }
 
-    static final String UNKNOWN = "unknown";
+    /** A value of the tag {@code service} that no service can have for a name: those begin with a letter or digit. */
+    static final String NOBODY = "_unknown";
 
-    private final Supplier<Balancers> balancers;
+    private final Balancers balancers;
     private final Tags tags;
     private final ConcurrentHashMap<String, OfService> services = new ConcurrentHashMap<>();
+    private final OfService nobody = new OfService(NOBODY, null);
     private final CopyOnWriteArrayList<MeterRegistry> bound = new CopyOnWriteArrayList<>();
 
-    /**
-     * @param balancers asked for when the first call has been made
-     * @param tags that each meter carries
-     */
-    public CallMeters(Supplier<Balancers> balancers, Tags tags) {
+    /** @param tags that each meter carries */
+    public CallMeters(Balancers balancers, Tags tags) {
         this.balancers = balancers;
         this.tags = tags;
     }
@@ -72,6 +70,7 @@ public final class CallMeters implements CallListener, MeterBinder {
     @Override
     public synchronized void bindTo(MeterRegistry meters) {
         bound.add(meters);
+        nobody.bindTo(meters);
         services.values().forEach(service -> service.bindTo(meters));
     }
 
@@ -97,11 +96,12 @@ public final class CallMeters implements CallListener, MeterBinder {
         if (known != null) {
             return known;
         }
-        Balancer balancer = balancers.get().of(service);
-        return balancer.nodes().isEmpty() ? create(UNKNOWN, null) : create(service, balancer);
+        Balancer balancer = balancers.of(service);
+        // no lock here: while a service is down, each call to it comes this way
+        return balancer.nodes().isEmpty() ? nobody : create(service, balancer);
     }
 
-    private synchronized OfService create(String service, @Nullable Balancer balancer) {
+    private synchronized OfService create(String service, Balancer balancer) {
         OfService before = services.get(service);
         if (before != null) {
             return before;

@@ -2,13 +2,9 @@ package io.haplatform.spring.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.haplatform.core.instance.InstanceKey;
 import io.haplatform.core.instance.Registration;
-import io.haplatform.core.instance.Status;
+import io.haplatform.test.Registrations;
 import java.net.URI;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,23 +35,8 @@ class ServiceUriTest {
         "http://ann:pw%40@orders/, http, h, 1, http://ann:pw%40@h:1/"
     })
     void nothingButSchemeHostAndPortChanges(URI uri, String scheme, String host, int port, String expected) {
-        Registration instance = new Registration(
-                new InstanceKey("orders", "a"),
-                "i",
-                host,
-                port,
-                scheme,
-                0,
-                100,
-                "",
-                "",
-                "",
-                List.of(),
-                Map.of(),
-                Status.UP,
-                "",
-                Instant.EPOCH,
-                Instant.EPOCH);
+        Registration instance =
+                Registrations.of("orders", "a").at(host, port).scheme(scheme).build();
         assertThat(ServiceUri.at(uri, instance)).hasToString(expected);
     }
 }

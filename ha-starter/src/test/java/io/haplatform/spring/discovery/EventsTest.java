@@ -2,14 +2,13 @@ package io.haplatform.spring.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.haplatform.core.instance.InstanceKey;
 import io.haplatform.core.instance.Registration;
 import io.haplatform.core.instance.Status;
 import io.haplatform.core.registry.Registrar;
 import io.haplatform.core.registry.Registry;
 import io.haplatform.core.registry.RegistryEvent;
 import io.haplatform.spring.support.RunningApplication;
-import java.time.Instant;
+import io.haplatform.test.Registrations;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -110,23 +109,7 @@ class EventsTest {
     }
 
     private static Registration stock(String id) {
-        return new Registration(
-                new InstanceKey("stock", id),
-                "incarnation",
-                "127.0.0.1",
-                id.length(),
-                "http",
-                0,
-                100,
-                "",
-                "",
-                "",
-                List.of(),
-                Map.of(),
-                Status.UP,
-                "",
-                Instant.now(),
-                Instant.now());
+        return Registrations.of("stock", id).at("127.0.0.1", id.length()).build();
     }
 
     @Test

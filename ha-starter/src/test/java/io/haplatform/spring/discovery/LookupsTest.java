@@ -12,8 +12,8 @@ import io.haplatform.core.registry.DirectoryPolicy;
 import io.haplatform.core.registry.InMemoryRegistry;
 import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.core.time.ManualTime;
+import io.haplatform.test.Registrations;
 import java.net.URI;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -130,23 +130,19 @@ class LookupsTest {
     }
 
     private static Registration registration(String id, Status status, int weight, String host) {
-        return new Registration(
-                new InstanceKey("orders", id),
-                "incarnation",
-                host,
-                8443,
-                "https",
-                9443,
-                weight,
-                "eu",
-                "eu-1",
-                "1.2",
-                List.of("new", "blue"),
-                Map.of("team", "a-team"),
-                status,
-                "",
-                Instant.EPOCH,
-                Instant.EPOCH);
+        return Registrations.of("orders", id)
+                .at(host, 8443)
+                .scheme("https")
+                .managementPort(9443)
+                .weight(weight)
+                .region("eu")
+                .zone("eu-1")
+                .version("1.2")
+                .tags("new", "blue")
+                .metadata("team", "a-team")
+                .status(status)
+                .incarnation("incarnation")
+                .build();
     }
 
     private static List<String> ids(List<ServiceInstance> instances) {

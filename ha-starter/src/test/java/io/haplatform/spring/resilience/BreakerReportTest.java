@@ -7,18 +7,15 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.haplatform.core.call.CallRejectedException;
 import io.haplatform.core.call.Outcome;
-import io.haplatform.core.instance.InstanceKey;
 import io.haplatform.core.instance.Registration;
-import io.haplatform.core.instance.Status;
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.DirectoryPolicy;
 import io.haplatform.core.registry.InMemoryRegistry;
 import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.core.registry.Registrar;
 import io.haplatform.core.time.ManualTime;
+import io.haplatform.test.Registrations;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -94,22 +91,6 @@ class BreakerReportTest {
     }
 
     private Registration own() {
-        return new Registration(
-                new InstanceKey("storefront", "storefront-1"),
-                "a",
-                "127.0.0.1",
-                8090,
-                "http",
-                0,
-                100,
-                "",
-                "",
-                "",
-                List.of(),
-                Map.of(),
-                Status.UP,
-                "",
-                time.now(),
-                time.now());
+        return Registrations.of("storefront", "storefront-1").build();
     }
 }

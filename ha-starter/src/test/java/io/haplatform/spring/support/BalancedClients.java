@@ -3,12 +3,9 @@ package io.haplatform.spring.support;
 import io.haplatform.core.balance.Balancers;
 import io.haplatform.core.balance.Node;
 import io.haplatform.core.instance.InstanceKey;
-import io.haplatform.core.instance.Registration;
-import io.haplatform.core.instance.Status;
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.Registrar;
-import java.time.Instant;
-import java.util.List;
+import io.haplatform.test.Registrations;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -115,25 +112,9 @@ public final class BalancedClients {
     /** Registers an instance, and waits until it is known to callers. */
     public static void register(ApplicationContext context, String service, String id, int port) {
         try {
-            Instant now = Instant.now();
             context.getBean(Registrar.class)
-                    .register(new Registration(
-                            new InstanceKey(service, id),
-                            "incarnation-" + id,
-                            "127.0.0.1",
-                            port,
-                            "http",
-                            0,
-                            100,
-                            "",
-                            "",
-                            "",
-                            List.of(),
-                            Map.of(),
-                            Status.UP,
-                            "",
-                            now,
-                            now))
+                    .register(
+                            Registrations.of(service, id).at("127.0.0.1", port).build())
                     .toCompletableFuture()
                     .get(5, TimeUnit.SECONDS);
             Directory directory = context.getBean(Directory.class);

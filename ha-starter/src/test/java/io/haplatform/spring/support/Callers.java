@@ -10,9 +10,7 @@ import io.haplatform.core.call.CallPolicy;
 import io.haplatform.core.call.Calls;
 import io.haplatform.core.call.Outcome;
 import io.haplatform.core.instance.Instance;
-import io.haplatform.core.instance.InstanceKey;
 import io.haplatform.core.instance.Registration;
-import io.haplatform.core.instance.Status;
 import io.haplatform.core.observe.ProbePolicy;
 import io.haplatform.core.observe.Prober;
 import io.haplatform.core.observe.Suspicions;
@@ -27,17 +25,17 @@ import io.haplatform.spring.balance.Lifecycles;
 import io.haplatform.spring.balance.ServiceFallback;
 import io.haplatform.spring.balance.ServiceInstances;
 import io.haplatform.spring.balance.UserBalancers;
+import io.haplatform.test.Registrations;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
@@ -88,11 +86,15 @@ public final class Callers implements AutoCloseable {
     private final GenericApplicationContext context = new GenericApplicationContext();
 
     public Callers(CallPolicy policy, List<CallGuard> guards, ServiceFallback... fallbacks) {
-        this(policy, guards, List.of(), fallbacks);
+        this(policy, guards, balancers -> List.of(), fallbacks);
     }
 
-    /** @param more listeners */
-    public Callers(CallPolicy policy, List<CallGuard> guards, List<CallListener> more, ServiceFallback... fallbacks) {
+    /** @param more listeners, over the balancers that the calls use */
+    public Callers(
+            CallPolicy policy,
+            List<CallGuard> guards,
+            Function<Balancers, List<CallListener>> more,
+            ServiceFallback... fallbacks) {
         RandomGenerator random = new Random(1);
         LeasePolicy lease = new LeasePolicy(Duration.ofMinutes(1), Duration.ofMinutes(10));
         this.registry = new InMemoryRegistry(time, lease, random);
@@ -105,7 +107,7 @@ public final class Callers implements AutoCloseable {
         Prober nobodyAnswers = (instance, timeout) ->
                 CompletableFuture.completedFuture(new Prober.Answer(Prober.Answer.Kind.SILENT, "not asked"));
         this.suspicions = new Suspicions(balancers, nobodyAnswers, time, random, ProbePolicy.DEFAULT);
-        List<CallListener> listeners = new ArrayList<>(more);
+        List<CallListener> listeners = new ArrayList<>(more.apply(balancers));
         listeners.add(new Listener());
         this.calls = new Calls(balancers, suspicions, time, random, service -> policy, guards, listeners);
         LoadBalancerClientFactory factory = new LoadBalancerClientFactory(new LoadBalancerClientsProperties());
@@ -131,26 +133,14 @@ public final class Callers implements AutoCloseable {
 
     /** Registers an instance of {@code orders} and waits until it can be picked. */
     public void register(String id, int port) throws Exception {
-        Instant now = time.now();
-        Registration registration = new Registration(
-                new InstanceKey("orders", id),
-                "incarnation-" + id,
-                "127.0.0.1",
-                port,
-                "http",
-                0,
-                100,
-                "",
-                "",
-                "",
-                List.of(),
-                Map.of(),
-                Status.UP,
-                "",
-                now,
-                now);
+        register("orders", id, port);
+    }
+
+    public void register(String service, String id, int port) throws Exception {
+        Registration registration =
+                Registrations.of(service, id).at("127.0.0.1", port).build();
         registry.register(List.of(registration)).toCompletableFuture().get(5, TimeUnit.SECONDS);
-        await(() -> balancers.of("orders").nodes().stream()
+        await(() -> balancers.of(service).nodes().stream()
                 .anyMatch(node -> node.key().id().equals(id)));
     }
 
