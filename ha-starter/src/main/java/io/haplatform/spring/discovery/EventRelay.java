@@ -1,6 +1,6 @@
 package io.haplatform.spring.discovery;
 
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +26,7 @@ public final class EventRelay implements AutoCloseable {
     private final AbstractApplicationContext context;
     private final SimpleApplicationEventMulticaster multicaster = new SimpleApplicationEventMulticaster();
     private final ThreadPoolExecutor thread;
-    private @Nullable Set<ApplicationListener<?>> listeners;
+    private @Nullable List<ApplicationListener<?>> listeners;
 
     public EventRelay(AbstractApplicationContext context) {
         this.context = context;
@@ -68,7 +68,7 @@ public final class EventRelay implements AutoCloseable {
 
     /** The multicaster forgets which listener wants what whenever one is added, so that is done for new ones alone. */
     private void listen() {
-        Set<ApplicationListener<?>> now = Set.copyOf(context.getApplicationListeners());
+        List<ApplicationListener<?>> now = List.copyOf(context.getApplicationListeners());
         if (now.equals(listeners)) {
             return;
         }

@@ -38,6 +38,14 @@ class EventRelayTest {
         }
     }
 
+    private record Unordered(String name) implements ApplicationListener<PayloadApplicationEvent<String>> {
+
+        @Override
+        public void onApplicationEvent(PayloadApplicationEvent<String> event) {
+            TOLD.add(name);
+        }
+    }
+
     /** Told when all others have been; counts how often it is asked what it wants. */
     private static final class Last implements GenericApplicationListener {
 
@@ -102,6 +110,18 @@ class EventRelayTest {
         deliver(1);
 
         assertThat(TOLD).containsExactly("event");
+    }
+
+    @Test
+    void tellsListenersThatNameNoOrderInTheOrderInWhichTheyWereAdded() {
+        context.refresh();
+        List<String> names = List.of("a", "b", "c", "d", "e", "f", "g", "h");
+        for (String name : names) {
+            context.addApplicationListener(new Unordered(name));
+        }
+        deliver(1);
+
+        assertThat(TOLD).containsExactlyElementsOf(names);
     }
 
     private void deliver(int events) {
