@@ -100,6 +100,9 @@ public final class Breakers {
             if (asked == CircuitBreaker.State.HALF_OPEN) {
                 return "its circuit breaker is HALF_OPEN, and the few calls that it lets through to see are under way";
             }
+            if (asked == CircuitBreaker.State.FORCED_OPEN) {
+                return "its circuit breaker is FORCED_OPEN since " + since + ", until somebody closes it";
+            }
             Duration open = Duration.ofMillis(breaker.getCircuitBreakerConfig()
                     .getWaitIntervalFunctionInOpenState()
                     .apply(1));
@@ -141,8 +144,11 @@ public final class Breakers {
 
         private String consequence(CircuitBreaker.State to) {
             return switch (to) {
-                case OPEN, FORCED_OPEN -> "calls are refused at once";
+                case OPEN -> "calls are refused at once";
+                case FORCED_OPEN -> "calls are refused at once, until somebody closes it";
                 case HALF_OPEN -> "a few calls are let through to see";
+                case METRICS_ONLY -> "calls go on and are counted, and none opens it";
+                case DISABLED -> "calls go on and are not counted, and none opens it";
                 default -> "calls go on";
             };
         }

@@ -3,6 +3,7 @@ package io.haplatform.spring.resilience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -17,6 +18,11 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 class BreakerGuardTest {
 
@@ -28,10 +34,9 @@ class BreakerGuardTest {
             .failureRateThreshold(50)
             .waitDurationInOpenState(Duration.ofSeconds(30))
             .build();
-    private final Breakers breakers = new Breakers(
-            CircuitBreakerRegistry.ofDefaults(),
-            service -> service.equals("bare") ? Optional.empty() : Optional.of(fourCalls),
-            time);
+    private final CircuitBreakerRegistry registry = CircuitBreakerRegistry.ofDefaults();
+    private final Breakers breakers =
+            new Breakers(registry, service -> service.equals("bare") ? Optional.empty() : Optional.of(fourCalls), time);
     private final BreakerGuard guard = new BreakerGuard(breakers);
 
     @Test
@@ -88,6 +93,38 @@ class BreakerGuardTest {
         public Instant instant() {
             return Instant.ofEpochSecond(seconds.get());
         }
+    }
+
+    @Test
+    void saysThatSomebodyHasToCloseWhatSomebodyOpened() {
+        call("orders", Outcome.SUCCESS);
+        time.advance(Duration.ofSeconds(5));
+        registry.circuitBreaker("orders").transitionToForcedOpenState();
+
+        assertThatThrownBy(() -> guard.enter("orders"))
+                .hasMessage("Call to service 'orders' was not begun: its circuit breaker is FORCED_OPEN since "
+                        + "2026-01-01T00:00:05Z, until somebody closes it");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FORCED_OPEN, 'calls are refused at once, until somebody closes it'",
+        "METRICS_ONLY, 'calls go on and are counted, and none opens it'",
+        "DISABLED, 'calls go on and are not counted, and none opens it'"
+    })
+    @ExtendWith(OutputCaptureExtension.class)
+    void saysInTheLogWhatFollowsFromWhatSomebodySet(CircuitBreaker.State state, String follows, CapturedOutput output) {
+        call("orders", Outcome.SUCCESS);
+        CircuitBreaker breaker = registry.circuitBreaker("orders");
+        switch (state) {
+            case FORCED_OPEN -> breaker.transitionToForcedOpenState();
+            case METRICS_ONLY -> breaker.transitionToMetricsOnlyState();
+            default -> breaker.transitionToDisabledState();
+        }
+
+        assertThat(output.getOut())
+                .contains("went from CLOSED to " + state + ": ")
+                .contains("; " + follows);
     }
 
     @Test
