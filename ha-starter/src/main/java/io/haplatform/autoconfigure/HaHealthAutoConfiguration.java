@@ -2,6 +2,7 @@ package io.haplatform.autoconfigure;
 
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.time.Time;
+import io.haplatform.spring.lifecycle.InstanceProfile;
 import io.haplatform.spring.lifecycle.Presence;
 import io.haplatform.spring.web.ActuatorHealth;
 import io.haplatform.spring.web.HealthSource;
@@ -17,6 +18,7 @@ import io.haplatform.spring.web.WebOrder;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.function.Function;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -65,11 +67,16 @@ public final class HaHealthAutoConfiguration {
             ApplicationAvailability availability,
             ObjectProvider<RequestGate> requests,
             ObjectProvider<Presence> presence,
+            ObjectProvider<InstanceProfile> profile,
             ObjectProvider<Directory> directory) {
+        Directory seen = directory.getIfAvailable();
+        if (seen != null) {
+            // what an operator imposes on this instance is in the view of its own service
+            profile.ifAvailable(own -> seen.follow(List.of(own.service())));
+        }
         return new Probes(
                 source,
-                new ProbeGate(
-                        availability, requests.getIfAvailable(), presence.getIfAvailable(), directory.getIfAvailable()),
+                new ProbeGate(availability, requests.getIfAvailable(), presence.getIfAvailable(), seen),
                 new ProbePolicy(
                         properties.endpoints().refreshInterval(),
                         properties.endpoints().staleAfter()),

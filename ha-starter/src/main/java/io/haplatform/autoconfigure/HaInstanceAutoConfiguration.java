@@ -13,7 +13,6 @@ import io.haplatform.spring.web.Drain;
 import io.haplatform.spring.web.Probes;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -25,7 +24,6 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.cloud.client.serviceregistry.ServiceRegistryAutoConfiguration;
 import org.springframework.cloud.commons.util.InetUtils;
 import org.springframework.cloud.commons.util.UtilAutoConfiguration;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -57,13 +55,10 @@ public final class HaInstanceAutoConfiguration {
     @ConditionalOnMissingBean
     Presence haPresence(
             Registrar registrar,
-            Directory directory,
             InstanceProfile profile,
             HaInstanceProperties properties,
             Environment environment,
             Time time) {
-        // what an operator imposes on this instance is in the view of its own service
-        directory.follow(List.of(profile.service()));
         OwnInstance own = new OwnInstance(properties, environment);
         return new Presence(registrar, profile, own::endpoint, this::draw, time);
     }
@@ -87,9 +82,8 @@ public final class HaInstanceAutoConfiguration {
     }
 
     @Bean
-    ReadinessToPresence haReadinessToPresence(
-            ApplicationContext context, Presence presence, ObjectProvider<Probes> probes) {
-        return new ReadinessToPresence(context, presence, probes.getIfAvailable());
+    ReadinessToPresence haReadinessToPresence(Presence presence, ObjectProvider<Probes> probes) {
+        return new ReadinessToPresence(presence, probes.getIfAvailable());
     }
 
     @Bean

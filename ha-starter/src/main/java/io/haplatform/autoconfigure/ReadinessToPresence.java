@@ -5,22 +5,19 @@ import io.haplatform.spring.web.Probes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 
 /**
  * Publishes readiness. Traffic refused counts at once; traffic accepted counts once the health that belongs to
- * readiness agrees. What a child context says of itself is not this application's word.
+ * readiness agrees. As in Spring Boot's own availability, the last word counts, whoever published it.
  */
 final class ReadinessToPresence implements ApplicationListener<AvailabilityChangeEvent<?>> {
 
-    private final ApplicationContext own;
     private final Presence presence;
     private final @Nullable Probes probes;
 
     /** @param probes null where the application answers none: then its own word is enough */
-    ReadinessToPresence(ApplicationContext own, Presence presence, @Nullable Probes probes) {
-        this.own = own;
+    ReadinessToPresence(Presence presence, @Nullable Probes probes) {
         this.presence = presence;
         this.probes = probes;
         if (probes != null) {
@@ -30,9 +27,6 @@ final class ReadinessToPresence implements ApplicationListener<AvailabilityChang
 
     @Override
     public void onApplicationEvent(AvailabilityChangeEvent<?> event) {
-        if (event.getSource() instanceof ApplicationContext other && other != own) {
-            return;
-        }
         if (event.getState() == ReadinessState.REFUSING_TRAFFIC) {
             presence.readiness(false, "refuses traffic");
         } else if (probes == null && event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {

@@ -2,6 +2,10 @@ package io.haplatform.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.haplatform.core.instance.InstanceKey;
+import io.haplatform.core.instance.OperatorOverride;
+import io.haplatform.core.instance.Status;
+import io.haplatform.core.registry.Change;
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.core.registry.Registrar;
@@ -18,6 +22,7 @@ import io.haplatform.spring.lifecycle.ReadmitAfterServer;
 import io.haplatform.spring.lifecycle.WithdrawAfterServer;
 import io.haplatform.spring.metrics.RegistryMeters;
 import io.haplatform.spring.metrics.RequestMeters;
+import io.haplatform.spring.support.RunningApplication;
 import io.haplatform.spring.web.Drain;
 import io.haplatform.spring.web.DrainBeforeClose;
 import io.haplatform.spring.web.DrainPolicy;
@@ -30,12 +35,18 @@ import io.haplatform.spring.web.RequestGate;
 import io.haplatform.spring.web.RequestGateFilter;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -43,6 +54,7 @@ import org.springframework.cloud.commons.util.UtilAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** A bean of the application's own takes the place of ours, and of nothing else. */
 class OverridesTest {
@@ -88,6 +100,42 @@ class OverridesTest {
     void ofTheApplicationWins(Class<?> type) {
         application.withUserConfiguration(Own.class).run(context -> assertThat(context.getBeanNamesForType(type))
                 .containsExactly("own" + type.getSimpleName()));
+    }
+
+    @Test
+    void aPresenceOfTheApplicationsOwnStillHearsWhatAnOperatorImposes() throws Exception {
+        try (RunningApplication orders = RunningApplication.start(WebApplicationType.SERVLET, OwnPresence.class)) {
+            Directory directory = orders.bean(Directory.class);
+            // views, and not view: that would begin to follow the service
+            RunningApplication.await("followed", () -> directory.views().stream()
+                    .anyMatch(view -> !view.instances().isEmpty()));
+            assertThat(orders.get("/health/ready").statusCode()).isEqualTo(200);
+
+            InstanceKey own = new InstanceKey("orders", "orders:127.0.0.1:" + orders.port());
+            orders.bean(Registry.class)
+                    .change(new Change.PutOverride(new OperatorOverride(
+                            own, 1, null, null, Status.MAINTENANCE, "ann", "", Instant.now(), null, Map.of())))
+                    .toCompletableFuture()
+                    .get(5, TimeUnit.SECONDS);
+            RunningApplication.await(
+                    "not ready", () -> orders.get("/health/ready").statusCode() == 503);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class OwnPresence {
+
+        @Bean
+        Presence ownPresence(Registrar registrar, InstanceProfile profile, Environment environment, Time time) {
+            return new Presence(
+                    registrar,
+                    profile,
+                    () -> new InstanceProfile.Endpoint(
+                            environment.getRequiredProperty("local.server.port", Integer.class), 0, "http"),
+                    () -> "own",
+                    time);
+        }
     }
 
     @ParameterizedTest

@@ -11,14 +11,18 @@ import io.haplatform.core.registry.Registrar;
 import io.haplatform.core.time.ManualTime;
 import io.haplatform.spring.lifecycle.InstanceProfile;
 import io.haplatform.spring.lifecycle.Presence;
+import io.haplatform.spring.support.RunningApplication;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
 
 class ReadinessToPresenceTest {
@@ -39,26 +43,43 @@ class ReadinessToPresenceTest {
             () -> "incarnation",
             time);
     private final GenericApplicationContext own = new GenericApplicationContext();
-    private final ReadinessToPresence listener = new ReadinessToPresence(own, presence, null);
+    private final ReadinessToPresence listener = new ReadinessToPresence(presence, null);
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class App {}
 
     @Test
-    void aChildContextDoesNotSpeakForTheApplication() {
+    void theLastWordCountsWhoeverSaidIt() {
         hear(own, ReadinessState.ACCEPTING_TRAFFIC);
         assertThat(status()).isEqualTo(Status.UP);
 
         hear(new GenericApplicationContext(own), ReadinessState.REFUSING_TRAFFIC);
+        assertThat(status()).isEqualTo(Status.DOWN);
+
+        hear(own, ReadinessState.ACCEPTING_TRAFFIC);
         assertThat(status()).isEqualTo(Status.UP);
 
-        hear(own, ReadinessState.REFUSING_TRAFFIC);
+        hear(this, ReadinessState.REFUSING_TRAFFIC);
         assertThat(status()).isEqualTo(Status.DOWN);
     }
 
     @Test
-    void whatABeanSaysIsTheApplicationsWord() {
-        hear(own, ReadinessState.ACCEPTING_TRAFFIC);
-        hear(this, ReadinessState.REFUSING_TRAFFIC);
+    void theWordOfAChildContextCountsForTheRegistryAsItDoesForTheProbes() {
+        try (RunningApplication application = RunningApplication.start(
+                        WebApplicationType.SERVLET,
+                        App.class,
+                        // no look at health comes by itself
+                        "ha.health.endpoints.refresh-interval=1h",
+                        "ha.health.endpoints.stale-after=2h");
+                GenericApplicationContext child = new GenericApplicationContext(application.context())) {
+            child.refresh();
+            application.awaitRegistered("orders", Status.UP);
 
-        assertThat(status()).isEqualTo(Status.DOWN);
+            AvailabilityChangeEvent.publish(child, ReadinessState.REFUSING_TRAFFIC);
+            assertThat(application.get("/health/ready").statusCode()).isEqualTo(503);
+            application.awaitRegistered("orders", Status.DOWN);
+        }
     }
 
     private void hear(Object source, ReadinessState state) {
