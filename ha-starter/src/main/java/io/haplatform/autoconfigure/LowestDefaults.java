@@ -7,8 +7,6 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MutablePropertySources;
-import org.springframework.core.env.PropertySource;
 
 /**
  * Other people's settings that we want otherwise, where nobody has said anything. They join the application's own
@@ -25,15 +23,10 @@ final class LowestDefaults implements EnvironmentPostProcessor, Ordered {
         if ("false".equals(environment.getProperty("ha.load-balancer.enabled"))) {
             return;
         }
-        MutablePropertySources sources = environment.getPropertySources();
-        Map<String, Object> all = new HashMap<>(DEFAULTS);
-        PropertySource<?> own = sources.get(DefaultPropertiesPropertySource.NAME);
-        if (own != null && own.getSource() instanceof Map<?, ?> said) {
-            said.forEach((name, value) -> all.put(String.valueOf(name), value));
-            sources.replace(DefaultPropertiesPropertySource.NAME, new DefaultPropertiesPropertySource(all));
-        } else {
-            sources.addLast(new DefaultPropertiesPropertySource(all));
-        }
+        Map<String, Object> unsaid = new HashMap<>(DEFAULTS);
+        // what is merged would win over the application's own default properties
+        unsaid.keySet().removeIf(environment::containsProperty);
+        DefaultPropertiesPropertySource.addOrMerge(unsaid, environment.getPropertySources());
     }
 
     @Override

@@ -41,8 +41,7 @@ final class NettyKeepAlive implements EnvironmentPostProcessor {
 
     private static @Nullable String version(ClassLoader loader) {
         try {
-            String version = Class.forName(SERVER, false, loader).getPackage().getImplementationVersion();
-            return version == null ? null : version.replace(".RELEASE", "");
+            return Class.forName(SERVER, false, loader).getPackage().getImplementationVersion();
         } catch (ClassNotFoundException e) {
             return null;
         }

@@ -45,7 +45,8 @@ final class OwnInstance {
             // then it is an address, and never too long
             return;
         }
-        String id = service() + ":" + host + ":" + (properties.port() != null ? properties.port() : LONGEST_PORT);
+        int port = properties.port() != null ? properties.port() : LONGEST_PORT;
+        String id = InstanceProfile.defaultId(service(), host, port);
         try {
             Names.id(id);
         } catch (IllegalArgumentException e) {

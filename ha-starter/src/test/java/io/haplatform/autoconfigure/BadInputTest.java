@@ -119,6 +119,16 @@ class BadInputTest {
     }
 
     @Test
+    void aDefaultIdIsMeasuredWithTheBracketsOfItsAddress(CapturedOutput output) {
+        // 200 characters without them
+        String name = "o".repeat(121);
+        String host = "fd00:0000:0000:0000:0000:0000:0000:0001%" + "e".repeat(32);
+        assertThat(starts("spring.application.name=" + name, "ha.instance.host=" + host))
+                .isFalse();
+        assertThat(output.getOut()).contains("but is '" + name + ":[" + host + "]:65535'");
+    }
+
+    @Test
     void aDefaultIdThatWouldBeTooLongIsRefusedInOneSentence(CapturedOutput output) {
         String name = "o".repeat(128);
         String host = "h".repeat(60) + ".example";

@@ -7,7 +7,7 @@ import org.springframework.util.InvalidMimeTypeException;
 
 /**
  * Answers that are streams without an end: server-sent events, newline-delimited JSON, a camera's pictures. Their
- * headers must come in time; the time of an attempt says nothing about what follows.
+ * headers must come in time; the time of an attempt says nothing about what follows once somebody reads it.
  */
 public final class EndlessAnswers {
 

@@ -1,5 +1,6 @@
 package io.haplatform.spring.balance;
 
+import io.haplatform.core.call.Call;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,16 @@ public final class Lifecycles {
             @SuppressWarnings("unchecked") // read only
             Request<Object> described = (Request<Object>) request;
             this.request = described;
+        }
+
+        /** Begins the call; one that is not let in ends here. */
+        public Call begin(Supplier<Call> call) {
+            try {
+                return call.get();
+            } catch (RuntimeException e) {
+                none();
+                throw e;
+            }
         }
 
         /** An attempt begins. */

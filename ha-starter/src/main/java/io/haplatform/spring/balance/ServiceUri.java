@@ -13,7 +13,7 @@ public final class ServiceUri {
     private ServiceUri() {}
 
     /** The service that the address names; null when it names none. */
-    public static @Nullable String service(URI uri) {
+    static @Nullable String service(URI uri) {
         String host = uri.getHost();
         if (host != null) {
             return host;

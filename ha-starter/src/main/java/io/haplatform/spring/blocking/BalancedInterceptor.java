@@ -78,7 +78,8 @@ public final class BalancedInterceptor extends LoadBalancerInterceptor {
             Sender sender = new Sender(transports, transformers, this, request, body, execution);
             // before the call begins: what fails here leaves none open
             Lifecycles.Told told = lifecycles.start(service, () -> new RequestData(request));
-            return new BlockingAttempts(begin(service, described, told), sender, told, instances, time).run();
+            Call call = told.begin(() -> calls.begin(service, described));
+            return new BlockingAttempts(call, sender, told, instances, time).run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException)
@@ -92,15 +93,6 @@ public final class BalancedInterceptor extends LoadBalancerInterceptor {
                 throw e;
             }
             return new FallbackResponse(other);
-        }
-    }
-
-    private Call begin(String service, BlockingRequest request, Lifecycles.Told told) {
-        try {
-            return calls.begin(service, request);
-        } catch (RuntimeException e) {
-            told.none();
-            throw e;
         }
     }
 }

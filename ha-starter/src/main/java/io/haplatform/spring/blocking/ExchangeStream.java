@@ -1,7 +1,6 @@
 package io.haplatform.spring.blocking;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -28,16 +27,7 @@ final class ExchangeStream extends InputStream {
 
     /** Reads to the end, or as far as the limit, and keeps it for whoever reads next. */
     void readAhead(int limit) throws IOException {
-        ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        byte[] part = new byte[4096];
-        while (kept.size() < limit) {
-            int count = read(part, 0, Math.min(part.length, limit - kept.size()));
-            if (count < 0) {
-                break;
-            }
-            kept.write(part, 0, count);
-        }
-        ahead = new ByteArrayInputStream(kept.toByteArray());
+        ahead = new ByteArrayInputStream(readNBytes(limit));
     }
 
     @Override

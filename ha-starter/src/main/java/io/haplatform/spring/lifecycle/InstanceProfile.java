@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What this application is going to say of itself, as far as it is known before its server has a port.
  *
  * @param service its name
- * @param id unique within the service; null to take {@code service:host:port}
+ * @param id unique within the service; null to take {@link #defaultId}
  * @param host where others reach it
  * @param weight share of traffic
  * @param region where it runs, coarse; may be empty
@@ -42,11 +42,15 @@ public record InstanceProfile(
      */
     public record Endpoint(int port, int managementPort, String scheme) {}
 
+    /** The id of an instance that is given none: {@code orders:10.0.0.7:8080}, {@code orders:[fd00::7]:8080}. */
+    public static String defaultId(String service, String host, int port) {
+        return service + ":" + Names.address(host, port);
+    }
+
     /** The registration that follows, for one start of the process. */
     public Registration at(Endpoint endpoint, String incarnation, Status status, String reason, Instant now) {
-        String address = Names.address(host, endpoint.port());
         return new Registration(
-                new InstanceKey(service, id == null ? service + ":" + address : id),
+                new InstanceKey(service, id == null ? defaultId(service, host, endpoint.port()) : id),
                 incarnation,
                 host,
                 endpoint.port(),

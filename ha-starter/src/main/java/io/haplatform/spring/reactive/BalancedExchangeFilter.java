@@ -80,20 +80,11 @@ public final class BalancedExchangeFilter extends ReactorLoadBalancerExchangeFil
         ReactiveRequest described = new ReactiveRequest(request, body);
         // before the call begins: what fails here leaves none open
         Lifecycles.Told told = lifecycles.start(service, () -> new RequestData(request));
-        Call call = begin(service, described, told);
+        Call call = told.begin(() -> calls.begin(service, described));
         if (call.isIdempotent()) {
             body.keep();
         }
         return new ReactiveAttempts(call, request, body, next, told, instances, transformers).run();
-    }
-
-    private Call begin(String service, ReactiveRequest request, Lifecycles.Told told) {
-        try {
-            return calls.begin(service, request);
-        } catch (RuntimeException e) {
-            told.none();
-            throw e;
-        }
     }
 
     private Mono<ClientResponse> fallback(String service, ClientRequest request, Throwable failure) {

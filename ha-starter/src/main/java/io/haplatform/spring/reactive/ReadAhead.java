@@ -10,6 +10,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.Context;
 
 /**
  * Reads a body to its end, or as far as a limit, before anybody asks for it. What was read is copied: it needs no
@@ -42,6 +43,12 @@ final class ReadAhead extends BaseSubscriber<DataBuffer> {
             result.onCancel(reader);
             body.subscribe(reader);
         });
+    }
+
+    /** What the caller has put into the subscription's context reaches whoever is behind the body. */
+    @Override
+    public Context currentContext() {
+        return Context.of(result.contextView());
     }
 
     @Override

@@ -231,11 +231,16 @@ public final class Probes {
 
     private void tellLook() {
         for (Runnable listener : lookListeners) {
-            try {
-                listener.run();
-            } catch (RuntimeException e) {
-                log.error("A listener to looks at health has thrown", e);
-            }
+            tell("looks at health", listener);
+        }
+    }
+
+    /** An error ends no probe: the class that a listener lacks is needed by nobody else. */
+    private static void tell(String what, Runnable word) {
+        try {
+            word.run();
+        } catch (Throwable e) {
+            log.error("A listener to {} has thrown; the others are told, and the looks go on", what, e);
         }
     }
 
@@ -263,11 +268,7 @@ public final class Probes {
         }
         String reason = answer.isGood() ? "" : "readiness is " + answer.json();
         for (ReadinessListener listener : List.copyOf(listeners)) {
-            try {
-                listener.onReadiness(reason.isEmpty(), reason);
-            } catch (RuntimeException e) {
-                log.error("A listener of readiness has thrown", e);
-            }
+            tell("readiness", () -> listener.onReadiness(reason.isEmpty(), reason));
         }
     }
 

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -18,8 +19,11 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunctions;
 import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
+import reactor.util.context.Context;
 
 /** Answers of repeatable calls are read before anybody asks for them, as far as 64 KB. */
 class ReadAheadTest {
@@ -70,6 +74,32 @@ class ReadAheadTest {
             assertThat(callers.inFlight()).isZero();
             assertThat(callers.attempts).containsExactly("a:SUCCESS");
             assertThat(forgotten.bodyToMono(String.class).block()).isEqualTo("well");
+        }
+    }
+
+    @Test
+    void theCallersContextReachesWhoeverIsBehindTheBody() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        ExchangeFilterFunction behind =
+                (request, next) -> next.exchange(request).map(response -> response.mutate()
+                        .body(body -> Flux.deferContextual(context -> {
+                            seen.add(context.getOrDefault("user", "nobody"));
+                            return body;
+                        }))
+                        .build());
+        try (LittleServer server = LittleServer.answering(200, "well")) {
+            callers.register("a", server.port());
+            String answer = client().mutate()
+                    .filter(behind)
+                    .build()
+                    .get()
+                    .uri("http://orders/")
+                    .retrieve()
+                    .bodyToMono(String.class)
+                    .contextWrite(Context.of("user", "ann"))
+                    .block();
+            assertThat(answer).isEqualTo("well");
+            assertThat(seen).containsExactly("ann");
         }
     }
 

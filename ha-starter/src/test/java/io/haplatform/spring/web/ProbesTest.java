@@ -226,6 +226,24 @@ class ProbesTest {
     }
 
     @Test
+    void anErrorOfAListenerEndsNoLooks() {
+        AtomicInteger told = new AtomicInteger();
+        try (Running running = new Running(probe -> GOOD)) {
+            running.probes.onLook(() -> {
+                throw new NoClassDefFoundError("a meter that is not there");
+            });
+            running.probes.addListener((ready, reason) -> {
+                throw new NoClassDefFoundError("a registry that is not there");
+            });
+            running.probes.addListener((ready, reason) -> told.incrementAndGet());
+            running.probes.start();
+            await(() -> told.get() == 1);
+            running.probes.refresh();
+            await(() -> told.get() == 2);
+        }
+    }
+
+    @Test
     void aListenerToLooksThatThrowsIsNoBadHealth() {
         probes.onLook(() -> {
             throw new IllegalStateException("no meter today");
