@@ -33,9 +33,13 @@ public class OrdersSchemaTest {
         List<CompletableFuture<ConfigurableApplicationContext>> starting = List.of(
                 CompletableFuture.supplyAsync(() -> start("race", "")),
                 CompletableFuture.supplyAsync(() -> start("race", "")));
-        for (CompletableFuture<ConfigurableApplicationContext> one : starting) {
-            try (ConfigurableApplicationContext orders = one.get(60, TimeUnit.SECONDS)) {
-                assertThat(ask(orders)).isEqualTo("[]");
+        try {
+            for (CompletableFuture<ConfigurableApplicationContext> one : starting) {
+                assertThat(ask(one.get(60, TimeUnit.SECONDS))).isEqualTo("[]");
+            }
+        } finally {
+            for (CompletableFuture<ConfigurableApplicationContext> one : starting) {
+                var unused = one.thenAccept(ConfigurableApplicationContext::close);
             }
         }
     }

@@ -122,7 +122,7 @@ class TrafficTest {
     }
 
     @Test
-    void givesTheLatestWithoutLookingAtTheRest() {
+    void givesWhatWasSentSinceThen() {
         handle(answer -> answer(answer, 200, "[]"));
         Traffic traffic = traffic(100);
         try (traffic) {

@@ -3,12 +3,10 @@ package io.haplatform.spring.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.haplatform.core.call.CallPolicy;
 import io.haplatform.spring.blocking.Transports;
 import io.haplatform.spring.support.Callers;
 import io.haplatform.spring.support.LittleServer;
 import io.haplatform.spring.support.TestClient;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,24 +26,10 @@ import org.springframework.http.HttpMethod;
 
 /** Instance {@code a} is at fault, {@code b} is well, and {@code a} is asked first: what each client makes of it. */
 @Execution(ExecutionMode.CONCURRENT) // they only wait
+@Timeout(30)
 class FaultsTest {
 
-    private static final Duration ATTEMPT = Duration.ofSeconds(2);
-
-    private static final CallPolicy POLICY = new CallPolicy(
-            Duration.ofSeconds(1),
-            ATTEMPT,
-            Duration.ofSeconds(20),
-            3,
-            Duration.ofMillis(5),
-            Duration.ofMillis(20),
-            0.2,
-            10,
-            Set.of("GET", "HEAD", "PUT", "DELETE"),
-            Set.of(502, 503, 504),
-            "Idempotency-Key");
-
-    private final Callers callers = new Callers(POLICY, List.of());
+    private final Callers callers = new Callers(Callers.POLICY, List.of());
     private final Transports transports = new Transports(callers.time);
     private final LittleServer well = LittleServer.answering(200, "well");
 
@@ -72,10 +57,7 @@ class FaultsTest {
             exchange.reset();
             return false;
         })),
-        HANGS(() -> LittleServer.of(exchange -> {
-            exchange.hang();
-            return false;
-        })),
+        HANGS(LittleServer::hanging),
         HANGS_AFTER_HEADERS(() -> LittleServer.of(exchange -> {
             exchange.send(LittleServer.head(200, 100) + "some");
             exchange.hang();
@@ -192,7 +174,6 @@ class FaultsTest {
             TestClient.Requests requests = client.over(callers, transports);
             String body = Set.of("POST", "PUT").contains(expected.method().name()) ? "body" : null;
 
-            long began = System.nanoTime();
             if (expected.answer() == null) {
                 assertThatThrownBy(() -> requests.send(expected.method(), "/path?a=b", body))
                         .isInstanceOf(RuntimeException.class);
@@ -200,13 +181,11 @@ class FaultsTest {
                 TestClient.Answer answer = requests.send(expected.method(), "/path?a=b", body);
                 assertThat(answer.status() + " " + answer.body()).isEqualTo(expected.answer());
             }
-            Duration took = Duration.ofNanos(System.nanoTime() - began);
 
             callers.awaitEnds();
             assertThat(String.join(" ", callers.attempts)).isEqualTo(expected.attempts());
             assertThat(callers.ends).hasSize(1);
-            // two attempts at most, each no longer than it may, and no library's own pause or repetition
-            assertThat(took).isLessThan(ATTEMPT.multipliedBy(2).plusSeconds(4));
+            // and no library's own repetition
             assertThat(faulty.requests()).hasSizeLessThanOrEqualTo(sentAtMost(client, expected));
             if (expected.attempts().contains("b:")) {
                 assertThat(well.requests()).hasSize(1);

@@ -115,7 +115,7 @@ class EventRelayTest {
     @Test
     void tellsListenersThatNameNoOrderInTheOrderInWhichTheyWereAdded() {
         context.refresh();
-        List<String> names = List.of("a", "b", "c", "d", "e", "f", "g", "h");
+        List<String> names = List.of("d", "a", "h", "c", "g", "b", "f", "e");
         for (String name : names) {
             context.addApplicationListener(new Unordered(name));
         }

@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.haplatform.spring.support.Callers;
 import io.haplatform.spring.support.LittleServer;
 import io.haplatform.spring.support.TestClient;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,20 +24,9 @@ class NettyConnectTimeoutTest {
 
     @Test
     void aPlainBuilderGetsAConnectTimeoutSoThatAPostGoesElsewhere() throws Exception {
-        // a listener whose queue is full answers no further connection
-        List<Socket> queued = new ArrayList<>();
-        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        try (LittleServer full = LittleServer.swallowing();
                 LittleServer well = LittleServer.answering(200, "well")) {
-            for (int i = 0; i < 4; i++) {
-                Socket socket = new Socket();
-                queued.add(socket);
-                try {
-                    socket.connect(full.getLocalSocketAddress(), 100);
-                } catch (SocketTimeoutException e) {
-                    break;
-                }
-            }
-            callers.register("a", full.getLocalPort());
+            callers.register("a", full.port());
             callers.register("b", well.port());
             WebClient.Builder plain = WebClient.builder();
             NettyConnectTimeout.apply(plain, Duration.ofMillis(500));
@@ -56,10 +40,6 @@ class NettyConnectTimeoutTest {
                     .block();
             assertThat(answer).isEqualTo("well");
             assertThat(callers.attempts).containsExactly("a:UNREACHABLE", "b:SUCCESS");
-        } finally {
-            for (Socket socket : queued) {
-                socket.close();
-            }
         }
     }
 

@@ -3,7 +3,6 @@ package io.haplatform.spring.reactive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.haplatform.spring.blocking.Transports;
 import io.haplatform.spring.support.Callers;
 import io.haplatform.spring.support.LittleServer;
 import io.haplatform.spring.support.TestClient;
@@ -36,7 +35,6 @@ class ReactiveAnswersTest {
 
     private static final Duration ATTEMPT = Callers.ATTEMPT;
     private final Callers callers = new Callers(Callers.POLICY, List.of());
-    private final Transports transports = new Transports(callers.time);
 
     @BeforeAll
     static void warmUp() throws Exception {
@@ -45,7 +43,6 @@ class ReactiveAnswersTest {
 
     @AfterEach
     void stop() {
-        transports.close();
         callers.close();
     }
 
@@ -59,12 +56,7 @@ class ReactiveAnswersTest {
     @Test
     void anAttemptIsInFlightUntilItsBodyHasBeenRead() throws Exception {
         CountDownLatch finish = new CountDownLatch(1);
-        try (LittleServer server = LittleServer.of(exchange -> {
-            exchange.send(LittleServer.head(200, 8) + "half");
-            finish.await();
-            exchange.send("half");
-            return true;
-        })) {
+        try (LittleServer server = LittleServer.inHalves(finish)) {
             callers.register("a", server.port());
             Mono<String> body = client().post().uri("http://orders/").exchangeToMono(answer -> {
                 assertThat(callers.inFlight()).isEqualTo(1);
@@ -80,7 +72,7 @@ class ReactiveAnswersTest {
     @Test
     void aCancelBeforeTheAnswerEndsTheAttemptAtOnceAndClosesTheConnection() throws Exception {
         try (LittleServer server = LittleServer.of(exchange -> {
-            exchange.hang();
+            exchange.awaitClose();
             return false;
         })) {
             callers.register("a", server.port());
@@ -95,6 +87,7 @@ class ReactiveAnswersTest {
             assertThat(callers.inFlight()).isZero();
             assertThat(callers.attempts).containsExactly("a:IGNORED");
             assertThat(callers.ends).containsExactly("IGNORED");
+            Callers.await(() -> server.connections() == 0);
         }
     }
 
@@ -150,13 +143,7 @@ class ReactiveAnswersTest {
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "text/event-stream"})
     void anAnswerThatNobodyReadsEndsWithItsTime(String type) throws Exception {
-        try (LittleServer server = LittleServer.of(exchange -> {
-            exchange.send("HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\n\r\n");
-            while (!exchange.pause(20)) {
-                exchange.send("more");
-            }
-            return false;
-        })) {
+        try (LittleServer server = LittleServer.endless("Content-Type: " + type)) {
             callers.register("a", server.port());
             ClientRequest request = ClientRequest.create(HttpMethod.POST, URI.create("http://orders/"))
                     .build();
@@ -205,10 +192,7 @@ class ReactiveAnswersTest {
 
     @Test
     void aTimeoutComesAsTheExceptionThatWebClientsThrow() throws Exception {
-        try (LittleServer server = LittleServer.of(exchange -> {
-            exchange.hang();
-            return false;
-        })) {
+        try (LittleServer server = LittleServer.hanging()) {
             callers.register("a", server.port());
             assertThatThrownBy(() -> client().get()
                             .uri("http://orders/")

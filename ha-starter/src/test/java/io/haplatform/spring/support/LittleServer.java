@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -122,6 +123,55 @@ public final class LittleServer implements AutoCloseable {
             exchange.send(head(status, body.length(), headers) + body);
             return true;
         });
+    }
+
+    /** Takes every request and answers none, until it is closed. */
+    public static LittleServer hanging() {
+        return of(exchange -> {
+            exchange.hang();
+            return false;
+        });
+    }
+
+    /** Sends {@code half}, and {@code half} again when it may. */
+    public static LittleServer inHalves(CountDownLatch again) {
+        return of(exchange -> {
+            exchange.send(head(200, 8) + "half");
+            again.await();
+            exchange.send("half");
+            return true;
+        });
+    }
+
+    /** Answers with these headers and then goes on and on. */
+    public static LittleServer endless(String headers) {
+        return of(exchange -> {
+            exchange.send("HTTP/1.1 200 OK\r\n" + headers + "\r\n\r\n");
+            while (!exchange.pause(20)) {
+                exchange.send("more");
+            }
+            return false;
+        });
+    }
+
+    /** Takes not even connections: a listener whose queue is full answers no further one. */
+    public static LittleServer swallowing() {
+        try {
+            LittleServer full =
+                    new LittleServer(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()), exchange -> false);
+            for (int i = 0; i < 4; i++) {
+                Socket queued = new Socket();
+                full.open.add(queued);
+                try {
+                    queued.connect(full.server.getLocalSocketAddress(), 100);
+                } catch (SocketTimeoutException e) {
+                    break;
+                }
+            }
+            return full;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public static String head(int status, int length, String... headers) {

@@ -111,7 +111,7 @@ class DrainingApplicationTest {
 
     @AfterEach
     void close() {
-        App.gate.countDown();
+        directory.close();
         time.close();
     }
 
@@ -120,26 +120,36 @@ class DrainingApplicationTest {
             value = WebApplicationType.class,
             names = {"SERVLET", "REACTIVE"})
     void finishesWhatIsInFlightAndServesWhatStillComes(WebApplicationType type) throws Exception {
-        RunningApplication application = start(type);
-        CompletableFuture<HttpResponse<String>> slow = send(application.port(), "/slow");
-        assertThat(App.entered.await(10, TimeUnit.SECONDS)).isTrue();
+        try (RunningApplication application = start(type)) {
+            finishesWhatIsInFlightAndServesWhatStillComes(application);
+        }
+    }
 
-        CompletableFuture<Void> stopping = CompletableFuture.runAsync(application::close);
-        RunningApplication.await("draining is published", () -> history.contains("UP -> DRAINING"));
+    private void finishesWhatIsInFlightAndServesWhatStillComes(RunningApplication application) throws Exception {
+        try {
+            CompletableFuture<HttpResponse<String>> slow = send(application.port(), "/slow");
+            assertThat(App.entered.await(10, TimeUnit.SECONDS)).isTrue();
 
-        HttpResponse<String> late = application.get("/hello");
-        assertThat(late.statusCode()).isEqualTo(200);
-        assertThat(late.headers().firstValue("Connection")).hasValue("close");
-        assertThat(application.get("/health/ready").statusCode()).isEqualTo(503);
-        assertThat(application.get("/health/live").statusCode()).isEqualTo(200);
-        assertThat(stopping).isNotDone();
-        assertThat(history).doesNotContain("deregistered");
+            CompletableFuture<Void> stopping = CompletableFuture.runAsync(application::close);
+            RunningApplication.await("draining is published", () -> history.contains("UP -> DRAINING"));
 
-        App.gate.countDown();
-        stopping.get(20, TimeUnit.SECONDS);
-        assertThat(slow.get(5, TimeUnit.SECONDS).body()).isEqualTo("slow but sure");
-        RunningApplication.await("deregistered", () -> history.contains("deregistered"));
-        assertThat(history).containsExactly("registered", "UP -> DRAINING", "deregistered");
+            HttpResponse<String> late = application.get("/hello");
+            assertThat(late.statusCode()).isEqualTo(200);
+            assertThat(late.headers().firstValue("Connection")).hasValue("close");
+            assertThat(application.get("/health/ready").statusCode()).isEqualTo(503);
+            assertThat(application.get("/health/live").statusCode()).isEqualTo(200);
+            assertThat(stopping).isNotDone();
+            assertThat(history).doesNotContain("deregistered");
+
+            App.gate.countDown();
+            stopping.get(20, TimeUnit.SECONDS);
+            assertThat(slow.get(5, TimeUnit.SECONDS).body()).isEqualTo("slow but sure");
+            RunningApplication.await("deregistered", () -> history.contains("deregistered"));
+            assertThat(history).containsExactly("registered", "UP -> DRAINING", "deregistered");
+        } finally {
+            // else the application that closes waits for what is in flight
+            App.gate.countDown();
+        }
     }
 
     @ParameterizedTest
@@ -147,20 +157,19 @@ class DrainingApplicationTest {
             value = WebApplicationType.class,
             names = {"SERVLET", "REACTIVE"})
     void aRollingRestartUnderLoadFailsNoRequestWithoutAnyRetry(WebApplicationType type) throws Exception {
-        RunningApplication first = start(type, AS_DEFAULT);
-        RunningApplication second = start(type, AS_DEFAULT);
-        Load load = new Load();
-        load.start();
-
-        RunningApplication.await("served", () -> load.served.size() > 50);
-        first.close();
-        RunningApplication third = start(type, AS_DEFAULT);
-        second.close();
-        load.stopAndWait();
-        third.close();
-
-        assertThat(load.failed).isEmpty();
-        assertThat(load.served).hasSizeGreaterThan(200);
+        try (RunningApplication first = start(type, AS_DEFAULT);
+                RunningApplication second = start(type, AS_DEFAULT);
+                Load load = new Load()) {
+            load.start();
+            load.awaitServedBy(first, second);
+            assertThat(load.servedDuring(first::close)).isNotEmpty();
+            try (RunningApplication third = start(type, AS_DEFAULT)) {
+                assertThat(load.servedDuring(second::close)).isNotEmpty();
+                load.awaitServedBy(third);
+                load.stopAndWait();
+            }
+            assertThat(load.failed).isEmpty();
+        }
     }
 
     @ParameterizedTest
@@ -168,17 +177,17 @@ class DrainingApplicationTest {
             value = WebApplicationType.class,
             names = {"SERVLET", "REACTIVE"})
     void refusesOnlyOnceItHasDrained(WebApplicationType type) throws Exception {
-        RunningApplication application = start(type, "ha.web.drain.in-flight=0s");
-        application.bean(RequestGate.class).moveTo(RequestGate.State.CLOSED);
+        try (RunningApplication application = start(type, "ha.web.drain.in-flight=0s")) {
+            application.bean(RequestGate.class).moveTo(RequestGate.State.CLOSED);
 
-        HttpResponse<String> refused = application.get("/hello");
-        assertThat(refused.statusCode()).isEqualTo(503);
-        assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-        assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
-        assertThat(refused.headers().firstValue("Connection")).hasValue("close");
-        assertThat(refused.body()).contains("\"status\":503");
-        assertThat(application.get("/health/live").statusCode()).isEqualTo(200);
-        application.close();
+            HttpResponse<String> refused = application.get("/hello");
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+            assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+            assertThat(refused.headers().firstValue("Connection")).hasValue("close");
+            assertThat(refused.body()).contains("\"status\":503");
+            assertThat(application.get("/health/live").statusCode()).isEqualTo(200);
+        }
     }
 
     @ParameterizedTest
@@ -264,7 +273,7 @@ class DrainingApplicationTest {
     }
 
     /** Four callers that call whoever is up in turn, on connections they keep open; none of them tries again. */
-    private final class Load {
+    private final class Load implements AutoCloseable {
 
         private static final int CALLERS = 4;
 
@@ -304,9 +313,28 @@ class DrainingApplicationTest {
             }
         }
 
+        /** Waits until each of them has served, or a call has failed. */
+        void awaitServedBy(RunningApplication... applications) {
+            for (RunningApplication application : applications) {
+                String answer = "127.0.0.1:" + application.port() + " 200";
+                RunningApplication.await("served by " + answer, () -> served.contains(answer) || !failed.isEmpty());
+            }
+        }
+
+        List<String> servedDuring(Runnable step) {
+            int before = served.size();
+            step.run();
+            return List.copyOf(served.subList(before, served.size()));
+        }
+
         void stopAndWait() throws InterruptedException {
             threads.shutdown();
             assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        }
+
+        @Override
+        public void close() {
+            threads.shutdownNow();
         }
     }
 }

@@ -75,9 +75,7 @@ class ProbeEndpointsTest {
         try (RunningApplication application = RunningApplication.start(type, App.class)) {
             application.awaitRegistered("orders", Status.UP);
             for (Probe probe : Probe.values()) {
-                RunningApplication.await(
-                        "good " + probe.path(),
-                        () -> application.get(probe.path()).statusCode() == 200);
+                awaitGood(application, application.port(), probe);
                 HttpResponse<String> answer = application.get(probe.path());
                 assertThat(answer.body())
                         .as(probe.path())
