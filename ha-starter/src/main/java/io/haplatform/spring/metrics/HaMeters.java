@@ -69,7 +69,7 @@ public enum HaMeters implements MeterDocumentation {
     CALLS_WITHOUT_INSTANCE(
             "ha.calls.without.instance",
             Meter.Type.COUNTER,
-            "Calls that found no instance, or none that they had not tried; service is unknown for all names together that nobody has registered",
+            "Calls that found no instance, or none that they had not tried; service is _unknown for all names together that nobody has registered",
             null,
             Tag.SERVICE),
     CALLS_IN_FLIGHT(
