@@ -1,6 +1,6 @@
 package io.haplatform.redis;
 
-import java.io.BufferedReader;
+import io.haplatform.test.GuardedProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -10,24 +10,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisExecProvider;
 
-/**
- * The redis-server of {@code org.signal:embedded-redis} as a child process. A shell stands between, which kills it when
- * this JVM ends in whatever way: its standard input ends then.
- */
+/** The redis-server of {@code org.signal:embedded-redis} as a child process. */
 final class EmbeddedRedis implements RedisProcess {
-
-    private static final String GUARD = "\"$@\" & pid=$!; echo \"pid $pid\"; cat >/dev/null; kill -9 $pid";
 
     private final int port = freePort();
     private final Path directory;
     private final Map<String, String> settings;
-    private @Nullable Process guard;
-    private long pid;
+    private @Nullable GuardedProcess server;
 
     EmbeddedRedis(Map<String, String> settings) {
         this.settings = settings;
@@ -46,88 +40,43 @@ final class EmbeddedRedis implements RedisProcess {
 
     @Override
     public void start() {
+        List<String> command = new ArrayList<>();
         try {
-            List<String> command = new ArrayList<>(List.of(
-                    "sh",
-                    "-c",
-                    GUARD,
-                    "sh",
-                    RedisExecProvider.defaultProvider().get().getPath()));
-            command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", ""));
-            command.addAll(List.of("--dir", directory.toString(), "--logfile", ""));
-            settings.forEach((name, value) -> command.addAll(List.of("--" + name, value)));
-            guard = new ProcessBuilder(command).redirectErrorStream(true).start();
-            awaitReady(guard.inputReader());
+            command.add(RedisExecProvider.defaultProvider().get().getPath());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private void awaitReady(BufferedReader output) throws IOException {
-        StringBuilder all = new StringBuilder();
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            all.append(line).append('\n');
-            if (line.startsWith("pid ")) {
-                pid = Long.parseLong(line.substring("pid ".length()));
-            } else if (line.contains("Ready to accept connections")) {
-                Thread drain = new Thread(() -> output.lines().forEach(further -> {}), "redis-output");
-                drain.setDaemon(true);
-                drain.start();
-                return;
-            }
-        }
-        throw new IllegalStateException("redis-server must start but says:\n" + all);
+        command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", ""));
+        command.addAll(List.of("--dir", directory.toString(), "--logfile", ""));
+        settings.forEach((name, value) -> command.addAll(List.of("--" + name, value)));
+        server = GuardedProcess.start(command, "Ready to accept connections");
     }
 
     @Override
     public void kill() {
-        signal("KILL");
-        end();
+        server().close();
+        server = null;
     }
 
     @Override
     public void freeze() {
-        signal("STOP");
+        server().freeze();
     }
 
     @Override
     public void thaw() {
-        signal("CONT");
+        server().thaw();
     }
 
-    private void signal(String name) {
-        try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Lets the guard do its duty, and waits for both. */
-    private void end() {
-        Process last = guard;
-        if (last != null) {
-            try {
-                last.outputWriter().close();
-                ProcessHandle.of(pid).ifPresent(redis -> redis.onExit().join());
-                if (!last.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                    throw new IllegalStateException("the shell around redis-server does not end");
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        guard = null;
+    private GuardedProcess server() {
+        return Objects.requireNonNull(server, "redis-server was killed");
     }
 
     @Override
     public void close() {
-        end();
+        if (server != null) {
+            kill();
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
