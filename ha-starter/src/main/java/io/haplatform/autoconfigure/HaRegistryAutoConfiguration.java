@@ -6,6 +6,7 @@ import io.haplatform.core.registry.InMemoryRegistry;
 import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.core.registry.Registrar;
 import io.haplatform.core.registry.Registry;
+import io.haplatform.core.registry.SnapshotFile;
 import io.haplatform.core.time.Time;
 import io.haplatform.redis.RedisEndpoint;
 import io.haplatform.redis.RedisPolicy;
@@ -16,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -59,12 +61,17 @@ public final class HaRegistryAutoConfiguration {
     @Bean(initMethod = "start")
     @ConditionalOnMissingBean
     Directory haDirectory(
-            Registry registry, ObjectProvider<RegistryWrapper> wrappers, Time time, HaRegistryProperties properties) {
+            Registry registry,
+            ObjectProvider<RegistryWrapper> wrappers,
+            Time time,
+            HaRegistryProperties properties,
+            ObjectProvider<SnapshotFile> file) {
         Directory directory = new Directory(
                 RegistryWrapper.wrap(registry, wrappers),
                 time,
                 DirectoryPolicy.firstLookupWithin(properties.firstLookupTimeout()),
-                random);
+                random,
+                file.getIfAvailable());
         directory.follow(properties.subscribe());
         return directory;
     }
@@ -120,6 +127,16 @@ public final class HaRegistryAutoConfiguration {
             log.info("The registry is {}, namespace {}", endpoint, properties.namespace());
             return new RedisRegistry(
                     endpoint, properties.namespace(), policy, RedisPolicy.DEFAULT, time, new SecureRandom());
+        }
+
+        @Bean
+        @ConditionalOnProperty(name = "ha.registry.last-known-good.enabled", matchIfMissing = true)
+        @ConditionalOnBean(DataRedisConnectionDetails.class)
+        @ConditionalOnMissingBean
+        SnapshotFile haSnapshotFile(
+                HaRegistryProperties properties, DataRedisConnectionDetails redis, Environment environment) {
+            String application = environment.getProperty("spring.application.name", "application");
+            return LastKnownGoodFile.of(properties, application, redis);
         }
     }
 

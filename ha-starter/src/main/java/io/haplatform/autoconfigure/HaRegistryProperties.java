@@ -2,8 +2,10 @@ package io.haplatform.autoconfigure;
 
 import io.haplatform.core.instance.Names;
 import io.haplatform.core.registry.LeasePolicy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -21,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param failFastTimeout how long a start with fail-fast waits for the registry
  * @param subscribe services to follow from the start; others are followed from their first lookup on
  * @param firstLookupTimeout how long the first lookup of a service that nobody followed may wait for the registry
+ * @param lastKnownGood what this application knows of others, kept in a file for a start while Redis is away
  */
 @ConfigurationProperties("ha.registry")
 public record HaRegistryProperties(
@@ -32,7 +35,16 @@ public record HaRegistryProperties(
         @DefaultValue("false") boolean failFast,
         @DefaultValue("5s") Duration failFastTimeout,
         @DefaultValue List<String> subscribe,
-        @DefaultValue("1s") Duration firstLookupTimeout) {
+        @DefaultValue("1s") Duration firstLookupTimeout,
+        @DefaultValue LastKnownGood lastKnownGood) {
+
+    /**
+     * The file of what was last known.
+     *
+     * @param enabled whether it is written and read
+     * @param directory where it is, made when it is missing, and the user's own; by default ha-platform-USER in the system's directory for temporary files, which a container loses with its end: name a volume there
+     */
+    public record LastKnownGood(@DefaultValue("true") boolean enabled, @Nullable Path directory) {}
 
     /** What kind of registry. */
     public enum Type {

@@ -65,7 +65,10 @@ final class BadInput {
     Child orders(String name, List<String> arguments) throws IOException {
         int port = run.freePort();
         List<String> all = new ArrayList<>(List.of(
-                "--spring.profiles.active=orders", "--server.port=" + port, "--spring.data.redis.host=127.0.0.1"));
+                "--spring.profiles.active=orders",
+                "--server.port=" + port,
+                "--spring.data.redis.host=127.0.0.1",
+                "--ha.registry.last-known-good.enabled=false"));
         all.addAll(arguments);
         return Child.java(run, name, port, run.sample(), all);
     }

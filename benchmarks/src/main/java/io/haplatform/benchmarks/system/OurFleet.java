@@ -55,7 +55,8 @@ final class OurFleet extends Fleet {
         List<String> arguments = new ArrayList<>(List.of(
                 "--spring.profiles.active=" + role,
                 "--spring.data.redis.port=" + redisPort,
-                "--ha.instance.host=127.0.0.1"));
+                "--ha.instance.host=127.0.0.1",
+                "--ha.registry.last-known-good.directory=" + run.directory().resolve("known")));
         arguments.addAll(more);
         return launch("ours-" + role, run.freePort(), run.sample(), arguments);
     }

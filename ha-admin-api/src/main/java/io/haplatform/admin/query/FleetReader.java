@@ -5,6 +5,8 @@ import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.DirectoryStatus;
 import io.haplatform.core.registry.Position;
 import io.haplatform.core.registry.Registry;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -39,12 +41,16 @@ final class FleetReader {
 
     private Fleet.RegistryState registry() {
         DirectoryStatus status = directory.status();
-        boolean everReached = !status.applied().equals(Position.NONE);
+        Instant restored = status.restored();
+        boolean everReached = restored == null && !status.applied().equals(Position.NONE);
         return new Fleet.RegistryState(
                 registry.type(),
                 mode,
                 status.available(),
-                status.reason(),
+                restored == null
+                        ? status.reason()
+                        : status.reason() + "; services are shown as they were known at "
+                                + restored.truncatedTo(ChronoUnit.SECONDS),
                 everReached ? status.since() : null,
                 status.available() ? pulse.latencyMillis() : null,
                 status.applied().revision(),

@@ -4,9 +4,11 @@ import io.haplatform.core.instance.Names;
 import io.haplatform.core.time.Cancellable;
 import io.haplatform.core.time.SerialExecutor;
 import io.haplatform.core.time.Time;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -54,11 +56,17 @@ public final class Directory implements AutoCloseable {
 
     /** @param random spreads the retries of many processes */
     public Directory(Registry registry, Time time, DirectoryPolicy policy, RandomGenerator random) {
+        this(registry, time, policy, random, null);
+    }
+
+    /** @param file keeps what is known for a start while the registry is away; null when nothing is to be kept */
+    public Directory(
+            Registry registry, Time time, DirectoryPolicy policy, RandomGenerator random, @Nullable SnapshotFile file) {
         this.time = time;
         this.policy = policy;
         this.serial = time.serial("the directory");
-        this.status = new DirectoryStatus(false, NOT_YET, time.now(), Position.NONE, 0, 0, List.of());
-        this.sync = new DirectorySync(registry, time, serial, policy, random, new Published());
+        this.status = new DirectoryStatus(false, NOT_YET, time.now(), Position.NONE, 0, 0, List.of(), null);
+        this.sync = new DirectorySync(registry, time, serial, policy, random, file, new Published());
     }
 
     /** Begins to follow the registry. Returns at once, whether the registry is there or not. */
@@ -256,11 +264,12 @@ public final class Directory implements AutoCloseable {
         }
 
         @Override
-        public void progress(Position applied, long snapshots, long gaps, List<String> rejected) {
+        public void progress(
+                Position applied, long snapshots, long gaps, List<String> rejected, @Nullable Instant restored) {
             DirectoryStatus before = status;
             status = new DirectoryStatus(
-                    before.available(), before.reason(), before.since(), applied, snapshots, gaps, rejected);
-            if (!rejected.equals(before.rejected())) {
+                    before.available(), before.reason(), before.since(), applied, snapshots, gaps, rejected, restored);
+            if (!rejected.equals(before.rejected()) || !Objects.equals(restored, before.restored())) {
                 statusListeners.tell(status);
             }
         }
@@ -279,7 +288,8 @@ public final class Directory implements AutoCloseable {
                     before.applied(),
                     before.snapshots(),
                     before.gaps(),
-                    before.rejected());
+                    before.rejected(),
+                    before.restored());
             if (available) {
                 log.info("The registry answers");
             } else if (turned || before.reason().equals(NOT_YET)) {

@@ -1,7 +1,9 @@
 package io.haplatform.core.registry;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Where a {@link DirectorySync} puts what it finds. */
 interface DirectoryOutput {
@@ -12,8 +14,12 @@ interface DirectoryOutput {
 
     void names(Set<String> names);
 
-    /** The log has been applied up to here, or a snapshot or a gap was counted. */
-    void progress(Position applied, long snapshots, long gaps, List<String> rejected);
+    /**
+     * The log has been applied up to here, or a snapshot or a gap was counted.
+     *
+     * @param restored as in {@link DirectoryStatus}
+     */
+    void progress(Position applied, long snapshots, long gaps, List<String> rejected, @Nullable Instant restored);
 
     /** The registry answers, or does not; may be said again and again. */
     void available(boolean available, String reason);

@@ -2,6 +2,7 @@ package io.haplatform.core.registry;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link Directory} gets on with its registry.
@@ -13,6 +14,8 @@ import java.util.List;
  * @param snapshots how many snapshots were taken
  * @param gaps how often the log did not go on where this directory was, so that it had to begin anew
  * @param rejected entries in the store that could not be read, in words, as of the last snapshot
+ * @param restored when that was saved which is in use until the registry answers for the first time; null when nothing
+ *     of the kind is in use
  */
 public record DirectoryStatus(
         boolean available,
@@ -21,7 +24,8 @@ public record DirectoryStatus(
         Position applied,
         long snapshots,
         long gaps,
-        List<String> rejected) {
+        List<String> rejected,
+        @Nullable Instant restored) {
 
     public DirectoryStatus {
         rejected = List.copyOf(rejected);

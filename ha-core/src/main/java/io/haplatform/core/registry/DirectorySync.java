@@ -1,6 +1,5 @@
 package io.haplatform.core.registry;
 
-import io.haplatform.core.instance.Mutation;
 import io.haplatform.core.time.Cancellable;
 import io.haplatform.core.time.SerialExecutor;
 import io.haplatform.core.time.Time;
@@ -49,8 +48,8 @@ final class DirectorySync {
     private final ServiceBooks books;
     private final LogReader reader;
     private final History history = new History();
+    private final LastKnownGood memory;
 
-    private final Set<String> wanted = new LinkedHashSet<>();
     private boolean followsAll;
 
     private boolean started;
@@ -75,6 +74,7 @@ final class DirectorySync {
             SerialExecutor serial,
             DirectoryPolicy policy,
             RandomGenerator random,
+            @Nullable SnapshotFile file,
             DirectoryOutput output) {
         this.registry = registry;
         this.serial = serial;
@@ -87,10 +87,18 @@ final class DirectorySync {
         this.names = new ServiceNames(serial, random, this::fetchUnlessWaiting, this::renamed);
         this.books = new ServiceBooks(serial, clock, history, names, output);
         this.reader = new LogReader(registry, serial, new Reading());
+        this.memory = new LastKnownGood(file, time, serial, this::worthKeeping);
     }
 
     void start() {
         started = true;
+        memory.read(() -> {
+            if (fetching == null) {
+                restore();
+            }
+        });
+        // a registry that is frozen says nothing: whoever waits for a first lookup must not wait for it
+        serial.schedule(policy.firstLookupTimeout().dividedBy(2), this::restore);
         fetch();
     }
 
@@ -99,16 +107,13 @@ final class DirectorySync {
         reader.close();
         books.close();
         names.close();
+        memory.close();
         cancel(fetching);
         cancel(next);
     }
 
     void follow(Collection<String> services) {
-        for (String service : services) {
-            if (books.open(service)) {
-                wanted.add(service);
-            }
-        }
+        services.forEach(books::open);
         fetchUnlessWaiting();
     }
 
@@ -135,19 +140,22 @@ final class DirectorySync {
     }
 
     private void fetch() {
-        boolean needed = !reader.isOpen() || names.areStale() || !wanted.isEmpty();
+        boolean needed = !reader.isOpen() || names.areStale() || !books.wanted().isEmpty();
         if (!started || closed || fetching != null || !needed) {
             return;
         }
         meanwhile.clear();
         long atLeast = history.applied().revision();
         Set<String> asked = new LinkedHashSet<>();
-        wanted.stream().limit(CHUNK).forEach(asked::add);
+        books.wanted().stream().limit(CHUNK).forEach(asked::add);
         fetching = requests.send(
                 "a request for a snapshot",
                 () -> registry.snapshot(asked),
                 snapshot -> fetched(asked, snapshot, atLeast),
-                this::retry);
+                reason -> {
+                    retry(reason);
+                    restore();
+                });
     }
 
     private void retry(String reason) {
@@ -158,6 +166,7 @@ final class DirectorySync {
 
     private void fetched(Set<String> asked, Snapshot snapshot, long atLeast) {
         fetching = null;
+        memory.supersede();
         backoff.succeeded();
         clock.learn(snapshot.now());
         Position position = snapshot.position();
@@ -169,39 +178,61 @@ final class DirectorySync {
         historyLost |= contradicted;
         snapshots++;
         rejected = snapshot.rejected();
-        boolean beginning = !reader.isOpen();
-        if (beginning) {
-            history.begin(position);
-            names.begin(snapshot.names());
-        }
+        boolean beginning = begin(snapshot);
         load(asked, snapshot);
         if (beginning && !readOn()) {
             return;
         }
         report();
         answered();
-        historyLost &= !wanted.isEmpty();
+        historyLost &= !books.wanted().isEmpty();
         fetch();
+    }
+
+    /** @return whether the log is to be followed from this snapshot on */
+    private boolean begin(Snapshot snapshot) {
+        if (reader.isOpen()) {
+            return false;
+        }
+        history.begin(snapshot.position());
+        names.begin(snapshot.names());
+        return true;
+    }
+
+    /** Until the registry has answered once, what was known before this process was started has to do. */
+    private void restore() {
+        Snapshot saved = memory.saved();
+        if (saved == null || closed) {
+            return;
+        }
+        boolean beginning = begin(saved);
+        if (beginning) {
+            memory.use();
+            log.info("Until the registry answers, services count as they were known at {}", saved.now());
+        }
+        Set<String> known = new LinkedHashSet<>(books.wanted());
+        known.retainAll(saved.services().keySet());
+        load(known, saved);
+        if (beginning) {
+            readOn();
+        }
+        report();
+    }
+
+    /** What is to be kept for a start without the registry; null while it is not all there. */
+    private @Nullable Snapshot worthKeeping() {
+        return !reader.isOpen() || logIsAway || historyLost
+                ? null
+                : new Snapshot(history.applied(), clock.now(), names.get(), books.records(), List.of());
     }
 
     private void load(Set<String> asked, Snapshot snapshot) {
         // how long what a lost store knew stays, until its owners have had time to say it again
         Duration grace = historyLost ? lease.multipliedBy(2) : null;
-        for (String service : asked) {
-            wanted.remove(service);
-            // whoever follows all hears of a new service from its first instance on
-            boolean isNews = followsAll && reader.isOpen() && !names.wereThereAtStart(service);
-            books.load(snapshot, service, meanwhile, grace, isNews);
-        }
-        names.load(snapshot.names(), grace);
-        for (LogEntry entry : meanwhile) {
-            if (entry.position().revision() > snapshot.position().revision()) {
-                noteNames(entry);
-            }
-        }
-        books.correctNames();
+        // whoever follows all hears of a new service from its first instance on
+        boolean hears = followsAll && reader.isOpen();
+        books.load(asked, snapshot, meanwhile, grace, service -> hears && !names.wereThereAtStart(service));
         meanwhile.clear();
-        books.publish();
     }
 
     // the log
@@ -218,7 +249,7 @@ final class DirectorySync {
         } catch (RuntimeException e) {
             reader.close();
             // what the log brings before the next try would be missing
-            interruptBooks();
+            books.interrupt();
             retry(Requests.reason(e));
             return false;
         }
@@ -260,20 +291,13 @@ final class DirectorySync {
             gap("log entry " + entry.position().revision() + " does not follow entry " + applied.revision(), forked);
             return;
         }
+        memory.supersede();
         history.advance(entry.position());
         if (fetching != null) {
             meanwhile.add(entry);
         }
-        noteNames(entry);
         books.apply(entry);
-        books.publish();
         report();
-    }
-
-    private void noteNames(LogEntry entry) {
-        for (Mutation mutation : entry.mutations()) {
-            names.apply(mutation, books.has(mutation.key().service()));
-        }
     }
 
     /** @param forked whether the store has lost something that was applied here */
@@ -284,15 +308,10 @@ final class DirectorySync {
         reader.close();
         cancel(fetching);
         fetching = null;
-        interruptBooks();
+        books.interrupt();
         report();
         long spread = Math.min(watchers, LONGEST_SPREAD.toMillis());
         fetchAfter(Duration.ofMillis(random.nextLong(Math.max(1, spread))));
-    }
-
-    private void interruptBooks() {
-        books.interrupt();
-        wanted.addAll(books.services());
     }
 
     /** @param sent what we had applied when the renewal was sent; the reply's head cannot be before it */
@@ -332,7 +351,8 @@ final class DirectorySync {
     }
 
     private void report() {
-        output.progress(history.applied(), snapshots, gaps, rejected);
+        output.progress(history.applied(), snapshots, gaps, rejected, memory.inUse());
+        memory.changed();
     }
 
     private static void cancel(@Nullable Cancellable timer) {

@@ -59,6 +59,12 @@ final class ServiceBook {
         base = -1;
     }
 
+    /** What was said of the service and does not end by itself. */
+    Snapshot.Records records() {
+        return new Snapshot.Records(
+                List.copyOf(registrations.values()), List.copyOf(overrides.values()), List.of(), Map.of());
+    }
+
     boolean isEmpty() {
         return instances.isEmpty();
     }

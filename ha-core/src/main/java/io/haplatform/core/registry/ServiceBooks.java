@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class ServiceBooks {
     private final DirectoryOutput output;
     private final EndTimers ends;
     private final Map<String, ServiceBook> books = new HashMap<>();
+    private final Set<String> wanted = new LinkedHashSet<>();
     private final List<RegistryEvent> happened = new ArrayList<>();
     private boolean closed;
 
@@ -40,36 +42,54 @@ final class ServiceBooks {
         this.ends = new EndTimers(serial, clock, this::expire);
     }
 
-    /** @return whether the service has not been followed before */
-    boolean open(String service) {
-        boolean isNew = !books.containsKey(service);
-        if (isNew) {
+    void open(String service) {
+        if (!books.containsKey(service)) {
             books.put(service, new ServiceBook(service));
+            wanted.add(service);
         }
-        return isNew;
     }
 
-    boolean has(String service) {
-        return books.containsKey(service);
-    }
-
-    Set<String> services() {
-        return books.keySet();
+    /** Those that wait for a snapshot, in the order in which they are to be asked for. */
+    Set<String> wanted() {
+        return wanted;
     }
 
     /** The log has a gap: all of them wait for a snapshot. */
     void interrupt() {
         books.values().forEach(ServiceBook::interrupt);
+        wanted.addAll(books.keySet());
     }
 
     /**
-     * Takes over a snapshot of one service.
+     * Takes over a snapshot.
      *
-     * @param meanwhile what the log has brought since the snapshot was asked for
+     * @param asked the services it was asked for
+     * @param meanwhile what the log has brought since then
      * @param grace how long what a lost store knew stays, unless its owners say it again; null when nothing was lost
-     * @param isNews the service came into being before the eyes of its readers
+     * @param isNews which services came into being before the eyes of their readers
      */
-    void load(Snapshot snapshot, String service, List<LogEntry> meanwhile, @Nullable Duration grace, boolean isNews) {
+    void load(
+            Set<String> asked,
+            Snapshot snapshot,
+            List<LogEntry> meanwhile,
+            @Nullable Duration grace,
+            Predicate<String> isNews) {
+        for (String service : asked) {
+            wanted.remove(service);
+            load(service, snapshot, meanwhile, grace, isNews.test(service));
+        }
+        names.load(snapshot.names(), grace);
+        for (LogEntry entry : meanwhile) {
+            if (entry.position().revision() > snapshot.position().revision()) {
+                noteNames(entry);
+            }
+        }
+        correctNames();
+        publish();
+    }
+
+    private void load(
+            String service, Snapshot snapshot, List<LogEntry> meanwhile, @Nullable Duration grace, boolean isNews) {
         ServiceBook book = book(service);
         if (isNews) {
             book.firstIsNews();
@@ -85,7 +105,7 @@ final class ServiceBooks {
     }
 
     /** Names follow from the books where there are any. */
-    void correctNames() {
+    private void correctNames() {
         books.forEach((service, book) -> {
             if (book.isCurrent() || !book.isEmpty()) {
                 names.set(service, !book.isEmpty());
@@ -93,8 +113,15 @@ final class ServiceBooks {
         });
     }
 
+    private void noteNames(LogEntry entry) {
+        for (Mutation mutation : entry.mutations()) {
+            names.apply(mutation, books.containsKey(mutation.key().service()));
+        }
+    }
+
     /** Takes over an entry of the log. */
     void apply(LogEntry entry) {
+        noteNames(entry);
         Set<String> services = new LinkedHashSet<>();
         entry.mutations().forEach(mutation -> services.add(mutation.key().service()));
         for (String service : services) {
@@ -105,6 +132,7 @@ final class ServiceBooks {
                 names.set(service, !book.isEmpty());
             }
         }
+        publish();
     }
 
     /** Lets go of what nobody has confirmed since that loss; a later loss has its own time. */
@@ -118,7 +146,18 @@ final class ServiceBooks {
         }
     }
 
-    void publish() {
+    /** The records of all services that are in step with the log. */
+    Map<String, Snapshot.Records> records() {
+        Map<String, Snapshot.Records> records = new HashMap<>();
+        books.forEach((service, book) -> {
+            if (book.isCurrent()) {
+                records.put(service, book.records());
+            }
+        });
+        return records;
+    }
+
+    private void publish() {
         names.publish();
         List<RegistryEvent> events = List.copyOf(happened);
         happened.clear();

@@ -184,6 +184,8 @@ public final class Parts {
     private Map<String, String> redisSettings() {
         Map<String, String> environment = new HashMap<>();
         environment.put(
+                "HA_REGISTRY_LAST_KNOWN_GOOD_DIRECTORY", run.work("known").toString());
+        environment.put(
                 "SPRING_DATA_REDIS_URL",
                 existingRedis.map(redis -> redis.uri().toString()).orElse("redis://" + LOOPBACK + ":" + ports.redis()));
         return environment;

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** How this process gets on with the registry. */
 public final class RegistrySection implements HaSection {
@@ -33,6 +34,7 @@ public final class RegistrySection implements HaSection {
             long gaps,
             List<String> warnings,
             List<String> rejected,
+            @Nullable Instant restored,
             Set<String> services) {}
 
     @Override
@@ -55,6 +57,7 @@ public final class RegistrySection implements HaSection {
                 status.gaps(),
                 registry.warnings(),
                 status.rejected(),
+                status.restored(),
                 new TreeSet<>(directory.services()));
     }
 }

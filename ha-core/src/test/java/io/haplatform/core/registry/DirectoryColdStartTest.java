@@ -1,0 +1,197 @@
+package io.haplatform.core.registry;
+
+import static io.haplatform.core.registry.Sample.instance;
+import static io.haplatform.core.registry.ScriptedRegistry.at;
+import static io.haplatform.core.registry.ScriptedRegistry.next;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.haplatform.core.instance.Mutation;
+import io.haplatform.core.instance.Registration;
+import io.haplatform.core.instance.Status;
+import io.haplatform.core.time.ManualTime;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was known before the process was started is of use until the registry answers. */
+class DirectoryColdStartTest {
+
+    private static final Registration A = instance("orders", "a");
+    private static final Registration B = instance("orders", "b");
+    private static final Position SAVED = at(7);
+
+    @TempDir
+    Path temporary;
+
+    private final ManualTime time = new ManualTime();
+    private final ScriptedRegistry registry = new ScriptedRegistry();
+    private SnapshotFile file;
+    private Directory directory;
+
+    @BeforeEach
+    void afterAProcessThatKnewOrders() throws IOException {
+        file = new SnapshotFile(temporary.resolve("ha/app.snapshot"));
+        file.write(new Snapshot(
+                SAVED,
+                Sample.THEN,
+                Set.of("orders", "billing"),
+                Map.of("orders", new Snapshot.Records(List.of(A, B), List.of(), List.of(), Map.of())),
+                List.of()));
+        directory = starting();
+    }
+
+    private Directory starting() {
+        return new Directory(registry, time, DirectoryPolicy.DEFAULT, new SplittableRandom(1), file);
+    }
+
+    private void startsWithoutRegistry() {
+        directory.start();
+        directory.follow(List.of("orders", "stock"));
+        time.run();
+        next(registry.snapshots).fail("Redis cannot be reached");
+        time.run();
+    }
+
+    private List<String> orders() {
+        return ids("orders");
+    }
+
+    private List<String> ids(String service) {
+        return directory.view(service).instances().stream()
+                .map(each -> each.key().id())
+                .toList();
+    }
+
+    @Test
+    void whoStartsWithoutTheRegistryFindsWhatWasLastKnown() {
+        startsWithoutRegistry();
+
+        assertThat(orders()).containsExactly("a", "b");
+        assertThat(directory.services()).containsExactlyInAnyOrder("orders", "billing");
+        assertThat(directory.status().available()).isFalse();
+        assertThat(directory.status().restored()).isEqualTo(Sample.THEN);
+    }
+
+    @Test
+    void aServiceOfWhichNothingWasKnownStaysUnknown() {
+        startsWithoutRegistry();
+
+        assertThat(directory.view("stock").known()).isFalse();
+    }
+
+    @Test
+    void aServiceThatIsLookedUpLaterIsFoundToo() {
+        directory.start();
+        time.run();
+        next(registry.snapshots).fail("Redis cannot be reached");
+        time.run();
+
+        directory.view("orders");
+        time.advance(DirectoryPolicy.DEFAULT.retryCeiling());
+        next(registry.snapshots).fail("Redis cannot be reached");
+        time.run();
+
+        assertThat(orders()).containsExactly("a", "b");
+    }
+
+    @Test
+    void aFrozenRegistryIsNotWaitedForLongerThanHalfAFirstLookup() {
+        directory.start();
+        CompletableFuture<ServiceView> lookup = directory.lookup("orders").toCompletableFuture();
+        time.advance(DirectoryPolicy.DEFAULT.firstLookupTimeout().dividedBy(2));
+
+        assertThat(lookup).isCompletedWithValueMatching(view -> view.instances().size() == 2);
+    }
+
+    @Test
+    void aRegistryThatAnswersIsBelievedAtOnce() {
+        directory.start();
+        directory.follow(List.of("orders"));
+        time.run();
+        answers(at(9), A);
+        time.advance(DirectoryPolicy.DEFAULT.firstLookupTimeout());
+
+        assertThat(orders()).containsExactly("a");
+        assertThat(directory.status().restored()).isNull();
+    }
+
+    @Test
+    void theLogGoesOnFromWhereTheFileStands() {
+        startsWithoutRegistry();
+        assertThat(registry.followedFrom).containsExactly(SAVED);
+
+        registry.follower().onAvailability(true, "");
+        registry.follower()
+                .onEntry(ScriptedRegistry.entry(
+                        8, time.now(), new Mutation.Put(instance("orders", "c", "first", 100, Status.UP))));
+        time.run();
+
+        assertThat(orders()).containsExactly("a", "b", "c");
+        assertThat(directory.status().available()).isTrue();
+        assertThat(directory.status().restored()).isNull();
+    }
+
+    @Test
+    void whoHasGoneMeanwhileGoesWithTheFirstSnapshot() {
+        startsWithoutRegistry();
+        registry.follower().onGap("entries were trimmed");
+        time.advance(Duration.ofSeconds(1));
+        answers(at(90), B);
+
+        assertThat(orders()).containsExactly("b");
+    }
+
+    @Test
+    void inAStoreThatWasBegunAnewOwnersHaveTwoLeasesToComeBack() {
+        startsWithoutRegistry();
+        registry.follower().onGap("the store was begun anew");
+        time.advance(Duration.ofSeconds(1));
+        answers(new Position("another", 1, "x"), B);
+        assertThat(orders()).containsExactly("a", "b");
+
+        time.advance(LeasePolicy.DEFAULT.leaseDuration().multipliedBy(2));
+        assertThat(orders()).containsExactly("b");
+    }
+
+    @Test
+    void whatIsKnownIsKeptAFewSecondsLater() throws IOException {
+        directory.start();
+        directory.follow(List.of("orders"));
+        time.run();
+        answers(at(9), A);
+        time.advance(LastKnownGood.DELAY);
+
+        Snapshot kept = Objects.requireNonNull(file.read());
+        assertThat(kept.position()).isEqualTo(at(9));
+        assertThat(kept.services())
+                .containsEntry("orders", new Snapshot.Records(List.of(A), List.of(), List.of(), Map.of()));
+    }
+
+    @Test
+    void whatWasOnlyRestoredIsNotKeptAnew() throws IOException {
+        startsWithoutRegistry();
+        time.advance(LastKnownGood.DELAY.multipliedBy(2));
+
+        assertThat(Objects.requireNonNull(file.read()).services()).containsOnlyKeys("orders");
+        assertThat(Objects.requireNonNull(file.read()).now()).isEqualTo(Sample.THEN);
+    }
+
+    /** The registry answers whatever it has been asked. */
+    private void answers(Position position, Registration... instances) {
+        while (!registry.snapshots.isEmpty()) {
+            next(registry.snapshots)
+                    .answer()
+                    .complete(ScriptedRegistry.snapshot(position, time.now(), Map.of("orders", List.of(instances))));
+            time.run();
+        }
+    }
+}
