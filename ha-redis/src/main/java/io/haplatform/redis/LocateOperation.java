@@ -9,8 +9,9 @@ record LocateOperation(Position position) implements Operation<LocateOperation.P
     /**
      * @param cursor the stream's id to read on from, or empty
      * @param reason why there is none
+     * @param lost whether the store no longer knows something that it has said before
      */
-    record Place(String cursor, String reason) {}
+    record Place(String cursor, String reason, boolean lost) {}
 
     @Override
     public Script script() {
@@ -29,6 +30,6 @@ record LocateOperation(Position position) implements Operation<LocateOperation.P
 
     @Override
     public Place answer(Reply reply) {
-        return new Place(reply.text(0), reply.text(1));
+        return new Place(reply.text(0), reply.text(1), reply.text(2).equals("lost"));
     }
 }

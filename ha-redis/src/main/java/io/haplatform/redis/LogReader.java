@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 final class LogReader implements Subscription, Link.Listener {
 
+    /** Why the log does not go on, as {@link Follower#onGap} is told. */
+    private record Gap(String reason, boolean historyLost) {}
+
     private static final Logger log = LoggerFactory.getLogger(LogReader.class);
     private static final int MOST_ENTRIES = 100;
     private static final Duration OVERDUE = Duration.ofSeconds(1);
@@ -50,7 +53,7 @@ final class LogReader implements Subscription, Link.Listener {
     private String cursor = "";
     private @Nullable RegistryException readingFails;
     private @Nullable RegistryException registryAway;
-    private @Nullable String torn;
+    private @Nullable Gap torn;
     private boolean available = true;
     private volatile boolean ended;
 
@@ -84,9 +87,9 @@ final class LogReader implements Subscription, Link.Listener {
         serial.execute(() -> {
             registryAway = away;
             tellAvailability();
-            String reason = torn;
-            if (reason != null) {
-                gap(reason);
+            Gap gap = torn;
+            if (gap != null) {
+                tell(gap);
             }
         });
     }
@@ -95,7 +98,7 @@ final class LogReader implements Subscription, Link.Listener {
     void onHead(Position head) {
         serial.execute(() -> {
             if (!ended && !head.store().equals(position.store())) {
-                gap("the store was begun anew");
+                tell(new Gap("the store was begun anew", true));
             }
         });
     }
@@ -129,7 +132,7 @@ final class LogReader implements Subscription, Link.Listener {
         }
         if (place.cursor().isEmpty()) {
             answered();
-            gap(place.reason());
+            tell(new Gap(place.reason(), place.lost()));
         } else {
             cursor = place.cursor();
             // finding the place does not show that the log can be read: looks without waiting first
@@ -192,8 +195,10 @@ final class LogReader implements Subscription, Link.Listener {
             if (entry == null) {
                 continue;
             } else if (!entry.follows(position)) {
-                gap("revision " + entry.position().revision() + " does not follow revision " + position.revision()
-                        + (entry.position().store().equals(position.store()) ? "" : ", the store was begun anew"));
+                boolean anew = !entry.position().store().equals(position.store());
+                String reason = "revision " + entry.position().revision() + " does not follow revision "
+                        + position.revision() + (anew ? ", the store was begun anew" : "");
+                tell(new Gap(reason, anew || entry.position().revision() <= position.revision() + 1));
                 return;
             }
             position = entry.position();
@@ -259,15 +264,16 @@ final class LogReader implements Subscription, Link.Listener {
     }
 
     /** Told once a snapshot can be had, which needs the registry's other connection. */
-    private void gap(String reason) {
+    private void tell(Gap gap) {
         if (ended) {
             return;
         } else if (registryAway != null) {
-            torn = reason;
+            torn = gap;
             return;
         }
         close();
-        deliver(() -> follower.onGap("the log on " + server.failures().redis() + " does not go on: " + reason));
+        deliver(() -> follower.onGap(
+                "the log on " + server.failures().redis() + " does not go on: " + gap.reason(), gap.historyLost()));
     }
 
     private void tellAvailability() {

@@ -106,7 +106,7 @@ class RedisDifferentialTest {
                 }
 
                 @Override
-                public void onGap(String reason) {
+                public void onGap(String reason, boolean historyLost) {
                     log.add("gap: " + reason);
                 }
 

@@ -27,7 +27,7 @@ final class Tape implements Follower {
     }
 
     @Override
-    public void onGap(String reason) {
+    public void onGap(String reason, boolean historyLost) {
         told.add("gap: " + reason);
     }
 

@@ -252,10 +252,10 @@ public final class FaultyRegistry implements Registry {
                 }
 
                 @Override
-                public void onGap(String reason) {
+                public void onGap(String reason, boolean historyLost) {
                     onConnection(mine, () -> {
                         readers.remove(Reader.this);
-                        tell(() -> follower.onGap(reason));
+                        tell(() -> follower.onGap(reason, historyLost));
                     });
                 }
 

@@ -17,12 +17,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A follower that writes down all it is told, and can wait until it has been told everything. */
 final class LogTape implements Follower {
 
+    /** As {@link Follower#onGap} was told. */
+    record Gap(String reason, boolean historyLost) {}
+
     private final SharedStore store;
     private final Registry registry;
     private final List<LogEntry> entries = new CopyOnWriteArrayList<>();
     private final List<String> gaps = new CopyOnWriteArrayList<>();
     private final Map<Position, CompletableFuture<LogEntry>> told = new ConcurrentHashMap<>();
-    private final CompletableFuture<String> gap = new CompletableFuture<>();
+    private final CompletableFuture<Gap> gap = new CompletableFuture<>();
     private final Subscription subscription;
     private final Position start;
     private int read;
@@ -46,9 +49,9 @@ final class LogTape implements Follower {
     }
 
     @Override
-    public void onGap(String reason) {
+    public void onGap(String reason, boolean historyLost) {
         gaps.add(reason);
-        gap.complete(reason);
+        gap.complete(new Gap(reason, historyLost));
     }
 
     @Override
@@ -76,7 +79,7 @@ final class LogTape implements Follower {
         return news;
     }
 
-    String gap() {
+    Gap gap() {
         return store.await(gap);
     }
 

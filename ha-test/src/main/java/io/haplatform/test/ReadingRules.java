@@ -118,21 +118,28 @@ abstract class ReadingRules extends RegistryRules {
 
         store.trimLog();
 
-        assertThat(new LogTape(store, registry, old).gap()).isNotEmpty();
+        assertThat(new LogTape(store, registry, old).gap()).satisfies(gap -> {
+            assertThat(gap.reason()).isNotEmpty();
+            assertThat(gap.historyLost()).isFalse();
+        });
     }
 
     @Test
-    void aPlaceInAnotherHistoryIsAGap() {
+    void aPlaceInAnotherHistoryIsAGapThatSaysSo() {
         registered(a().build());
         Position head = snapshot().position();
+        isOfAnotherHistory(new Position(head.store(), head.revision(), "forked"));
+        isOfAnotherHistory(new Position(head.store(), head.revision() + 5, head.nonce()));
+        isOfAnotherHistory(new Position("another", head.revision(), head.nonce()));
 
-        assertThat(new LogTape(store, registry, new Position(head.store(), head.revision(), "forked")).gap())
-                .isNotEmpty();
-        assertThat(new LogTape(store, registry, new Position(head.store(), head.revision() + 5, head.nonce())).gap())
-                .isNotEmpty();
-        assertThat(new LogTape(store, registry, new Position("another", head.revision(), head.nonce())).gap())
-                .isNotEmpty();
-        assertThat(new LogTape(store, registry, Position.NONE).gap()).isNotEmpty();
+        registered(a().weight(5).build());
+        isOfAnotherHistory(new Position(head.store(), head.revision(), "forked"));
+    }
+
+    private void isOfAnotherHistory(Position place) {
+        LogTape.Gap gap = new LogTape(store, registry, place).gap();
+        assertThat(gap.reason()).isNotEmpty();
+        assertThat(gap.historyLost()).isTrue();
     }
 
     @Test
@@ -142,7 +149,7 @@ abstract class ReadingRules extends RegistryRules {
 
         store.loseEverything();
 
-        assertThat(tape.gap()).isNotEmpty();
+        assertThat(tape.gap().historyLost()).isTrue();
         Snapshot after = snapshot();
         assertThat(after.position().store()).isNotEqualTo(before.store());
         assertThat(after.names()).isEmpty();

@@ -50,7 +50,7 @@ class FaultyRegistryTest {
             }
 
             @Override
-            public void onGap(String reason) {
+            public void onGap(String reason, boolean historyLost) {
                 told.add("gap");
             }
 
@@ -88,7 +88,7 @@ class FaultyRegistryTest {
             public void onEntry(LogEntry entry) {}
 
             @Override
-            public void onGap(String reason) {}
+            public void onGap(String reason, boolean historyLost) {}
 
             @Override
             public void onAvailability(boolean available, String reason) {

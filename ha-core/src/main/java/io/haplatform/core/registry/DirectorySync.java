@@ -33,9 +33,6 @@ final class DirectorySync {
 
     private static final Duration AHEAD_TOLERANCE = Duration.ofSeconds(1);
 
-    /** A log that was opened again and of which nobody has complained for so long can be read. */
-    private static final Duration QUIET_MEANS_READABLE = Duration.ofSeconds(2);
-
     private final Registry registry;
     private final SerialExecutor serial;
     private final DirectoryPolicy policy;
@@ -56,7 +53,6 @@ final class DirectorySync {
     private boolean closed;
     private boolean historyLost;
     private boolean looksBehind;
-    private boolean logIsAway;
 
     private @Nullable Cancellable fetching;
     private final List<LogEntry> meanwhile = new ArrayList<>();
@@ -221,7 +217,7 @@ final class DirectorySync {
 
     /** What is to be kept for a start without the registry; null while it is not all there. */
     private @Nullable Snapshot worthKeeping() {
-        return !reader.isOpen() || logIsAway || historyLost
+        return !reader.isOpen() || reader.isAway() || historyLost
                 ? null
                 : new Snapshot(history.applied(), clock.now(), names.get(), books.records(), List.of());
     }
@@ -241,10 +237,6 @@ final class DirectorySync {
     private boolean readOn() {
         try {
             reader.open(history.applied());
-            if (logIsAway) {
-                int session = reader.session();
-                serial.schedule(QUIET_MEANS_READABLE, () -> logIsAway &= session != reader.session());
-            }
             return true;
         } catch (RuntimeException e) {
             reader.close();
@@ -263,20 +255,19 @@ final class DirectorySync {
         }
 
         @Override
-        public void onGap(String reason) {
-            gap(reason, false);
+        public void onGap(String reason, boolean lost) {
+            gap(reason, lost);
         }
 
         @Override
         public void onAvailability(boolean available, String reason) {
-            logIsAway = !available;
             output.available(available, reason);
         }
     }
 
     /** The registry has answered a question; that is not all, if its log cannot be read. */
     private void answered() {
-        if (!logIsAway) {
+        if (!reader.isAway()) {
             output.available(true, "");
         }
     }
@@ -287,8 +278,8 @@ final class DirectorySync {
             return;
         }
         if (!entry.follows(applied)) {
-            boolean forked = entry.position().revision() <= applied.revision() + 1;
-            gap("log entry " + entry.position().revision() + " does not follow entry " + applied.revision(), forked);
+            boolean lost = entry.position().revision() <= applied.revision() + 1;
+            gap("log entry " + entry.position().revision() + " does not follow entry " + applied.revision(), lost);
             return;
         }
         memory.supersede();
@@ -300,11 +291,11 @@ final class DirectorySync {
         report();
     }
 
-    /** @param forked whether the store has lost something that was applied here */
-    private void gap(String reason, boolean forked) {
+    /** @param lost whether the store has lost something that was applied here */
+    private void gap(String reason, boolean lost) {
         log.info("Reading the {} registry anew: {}", registry.type(), reason);
         gaps++;
-        historyLost |= forked;
+        historyLost |= lost;
         reader.close();
         cancel(fetching);
         fetching = null;

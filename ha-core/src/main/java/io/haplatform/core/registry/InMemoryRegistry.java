@@ -155,7 +155,8 @@ public final class InMemoryRegistry implements Registry {
             if (entries == null) {
                 readers.remove(this);
                 String reason = "the log of the in-memory registry does not go on from revision " + position.revision();
-                tell(() -> follower.onGap(reason));
+                boolean lost = store.hasLost(position);
+                tell(() -> follower.onGap(reason, lost));
                 return;
             }
             for (LogEntry entry : entries) {

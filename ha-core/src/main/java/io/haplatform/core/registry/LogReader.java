@@ -1,6 +1,7 @@
 package io.haplatform.core.registry;
 
 import io.haplatform.core.time.SerialExecutor;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogReader {
 
+    /** A log that was opened again and of which nobody has complained for so long can be read. */
+    private static final Duration QUIET_MEANS_READABLE = Duration.ofSeconds(2);
+
     private final Registry registry;
     private final SerialExecutor serial;
     private final Follower target;
     private @Nullable Subscription subscription;
     private boolean open;
+    private boolean away;
     private int session;
 
     /** @param target called on the executor, for the session that is open now */
@@ -27,6 +32,11 @@ final class LogReader {
 
     boolean isOpen() {
         return open;
+    }
+
+    /** The log's own connection is gone, or was when it was last opened and has not been proven since. */
+    boolean isAway() {
+        return away;
     }
 
     /** Which opening this is; compare to know whether it is still the same. */
@@ -46,15 +56,21 @@ final class LogReader {
             }
 
             @Override
-            public void onGap(String reason) {
-                inSession(mine, () -> target.onGap(reason));
+            public void onGap(String reason, boolean historyLost) {
+                inSession(mine, () -> target.onGap(reason, historyLost));
             }
 
             @Override
             public void onAvailability(boolean available, String reason) {
-                inSession(mine, () -> target.onAvailability(available, reason));
+                inSession(mine, () -> {
+                    away = !available;
+                    target.onAvailability(available, reason);
+                });
             }
         });
+        if (away) {
+            serial.schedule(QUIET_MEANS_READABLE, () -> away &= mine != session);
+        }
     }
 
     void close() {

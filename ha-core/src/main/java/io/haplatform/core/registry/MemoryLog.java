@@ -55,6 +55,17 @@ final class MemoryLog {
         return !later.isEmpty() && later.get(0).follows(from) ? later : null;
     }
 
+    /** Whether something was said of this place, or up to it, that this log does not know: it is of another history. */
+    boolean hasLost(Position place) {
+        LogEntry there = entries.get(place.revision());
+        LogEntry next = entries.get(place.revision() + 1);
+        return !place.store().equals(head.store())
+                || place.revision() > head.revision()
+                || (place.revision() == head.revision() && !place.nonce().equals(head.nonce()))
+                || (there != null && !there.position().nonce().equals(place.nonce()))
+                || (next != null && !next.follows(place));
+    }
+
     private String nonce() {
         return HexFormat.of().toHexDigits(random.nextLong());
     }

@@ -324,6 +324,11 @@ final class MemoryStore {
         return log.since(from);
     }
 
+    /** Whether this place in the log is of another history. */
+    boolean hasLost(Position place) {
+        return log.hasLost(place);
+    }
+
     private void remove(Holding holding, Mutation.Cause cause, List<Mutation> mutations) {
         Registration registration = holding.registration();
         InstanceKey key = registration.key();

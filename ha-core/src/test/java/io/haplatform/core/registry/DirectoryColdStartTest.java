@@ -143,7 +143,7 @@ class DirectoryColdStartTest {
     @Test
     void whoHasGoneMeanwhileGoesWithTheFirstSnapshot() {
         startsWithoutRegistry();
-        registry.follower().onGap("entries were trimmed");
+        registry.follower().onGap("entries were trimmed", false);
         time.advance(Duration.ofSeconds(1));
         answers(at(90), B);
 
@@ -153,7 +153,7 @@ class DirectoryColdStartTest {
     @Test
     void inAStoreThatWasBegunAnewOwnersHaveTwoLeasesToComeBack() {
         startsWithoutRegistry();
-        registry.follower().onGap("the store was begun anew");
+        registry.follower().onGap("the store was begun anew", true);
         time.advance(Duration.ofSeconds(1));
         answers(new Position("another", 1, "x"), B);
         assertThat(orders()).containsExactly("a", "b");

@@ -45,13 +45,13 @@ class DirectoryGapTest extends DirectoryRules {
         Follower old = registry.follower();
         gap();
         old.onEntry(ScriptedRegistry.entry(2, time.now(), put(instance("orders", "ghost"))));
-        old.onGap("again");
+        old.onGap("again", false);
         old.onAvailability(false, "old");
         time.advance(Duration.ofMillis(5));
 
         answer(9, "orders", instance("orders", "a"));
         old.onEntry(ScriptedRegistry.entry(10, time.now(), put(instance("orders", "ghost"))));
-        old.onGap("again");
+        old.onGap("again", false);
         old.onAvailability(false, "old");
         time.run();
 
@@ -264,7 +264,7 @@ class DirectoryGapTest extends DirectoryRules {
 
         List<Long> waits = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            registry.follower().onGap("trimmed");
+            registry.follower().onGap("trimmed", false);
             long start = time.nanos();
             time.run();
             while (registry.snapshots.isEmpty()) {

@@ -188,4 +188,18 @@ class DirectoryLossTest extends DirectoryRules {
 
         assertThat(ids()).containsExactly("a", "b");
     }
+
+    @Test
+    void aForkThatHasOvertakenUsKeepsWhatItMayHaveLost() {
+        follows(instance("orders", "a"));
+        log(2, put(instance("orders", "b")));
+
+        registry.follower().onGap("revision 2 was written a second time with other content", true);
+        time.advance(Duration.ofSeconds(1));
+        answer(9, "orders", instance("orders", "a"));
+        assertThat(ids()).containsExactly("a", "b");
+
+        time.advance(TWO_LEASES);
+        assertThat(ids()).containsExactly("a");
+    }
 }

@@ -66,7 +66,7 @@ abstract class DirectoryRules {
 
     /** The log does not go on: what is followed is read anew. */
     void gap() {
-        registry.follower().onGap("entries were trimmed");
+        registry.follower().onGap("entries were trimmed", false);
         time.advance(Duration.ofMillis(5));
     }
 

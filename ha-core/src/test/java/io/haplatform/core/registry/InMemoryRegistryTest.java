@@ -48,7 +48,7 @@ class InMemoryRegistryTest {
         public void onEntry(LogEntry entry) {}
 
         @Override
-        public void onGap(String reason) {}
+        public void onGap(String reason, boolean historyLost) {}
 
         @Override
         public void onAvailability(boolean available, String reason) {}
@@ -88,7 +88,7 @@ class InMemoryRegistryTest {
                 }
 
                 @Override
-                public void onGap(String reason) {
+                public void onGap(String reason, boolean historyLost) {
                     told.add(from.revision() + ":" + reason);
                 }
             });
