@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
 /** A registry, instances of {@code orders}, and storefronts that call them; ours or the peer's. */
 abstract class Fleet implements AutoCloseable {
 
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    private static final Duration WARM_AT_MOST = Duration.ofSeconds(90);
+    private static final Duration STEADY = Duration.ofSeconds(3);
     private static final Duration NEWS_AT_MOST = Duration.ofMinutes(2);
 
     final List<Child> orders = new ArrayList<>();
@@ -71,20 +73,31 @@ abstract class Fleet implements AutoCloseable {
         warmUp(perSecond);
     }
 
-    /** What fails while everybody is cold is not counted, but in the end nothing may fail any more. */
+    /**
+     * Load that rises to its rate, so that cold processes are not overrun, and then goes on until nothing has failed for
+     * a few seconds; breakers that opened while somebody was cold are closed by then.
+     */
     private void warmUp(int perSecond) throws InterruptedException {
-        try (Load load = new Load(callers(), perSecond)) {
-            load.start();
-            TimeUnit.MILLISECONDS.sleep(WARM_UP.toMillis());
-            long steady = System.nanoTime();
-            TimeUnit.SECONDS.sleep(1);
-            List<Load.Answer> failed = load.stop().stream()
-                    .filter(answer -> answer.failed() && answer.startNanos() - steady >= 0)
-                    .toList();
-            if (!failed.isEmpty()) {
+        load(Math.max(1, perSecond / 10), WARM_UP);
+        load(Math.max(1, perSecond / 3), WARM_UP);
+        load(perSecond, WARM_UP);
+        long end = System.nanoTime() + WARM_AT_MOST.toNanos();
+        List<Load.Answer> failed = load(perSecond, STEADY);
+        while (!failed.isEmpty()) {
+            if (System.nanoTime() - end > 0) {
                 throw new IllegalStateException("requests must not fail before the fault but " + failed.size()
                         + " did after the warm-up, the first with " + failed.get(0));
             }
+            failed = load(perSecond, STEADY);
+        }
+    }
+
+    /** What failed under this load. */
+    private List<Load.Answer> load(int perSecond, Duration howLong) throws InterruptedException {
+        try (Load load = new Load(callers(), perSecond)) {
+            load.start();
+            TimeUnit.MILLISECONDS.sleep(howLong.toMillis());
+            return load.stop().stream().filter(Load.Answer::failed).toList();
         }
     }
 
