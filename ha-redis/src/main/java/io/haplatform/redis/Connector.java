@@ -13,23 +13,25 @@ import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes connections to one Redis server, set so that a command is answered, refused or timed out, never kept: what is
+ * Makes connections to Redis servers, set so that a command is answered, refused or timed out, never kept: what is
  * not sent is rejected, and reconnecting is left to {@link Link}, because Lettuce's own waits too long, replays what was
  * queued, and never leaves a server that is frozen.
  */
 final class Connector implements AutoCloseable {
 
-    private final RedisEndpoint endpoint;
+    private final RedisAccess access;
     private final RedisPolicy policy;
     private final ClientResources resources;
     private final RedisClient client;
 
-    Connector(RedisEndpoint endpoint, RedisPolicy policy) {
-        this.endpoint = endpoint;
+    /** @param access whose key and trust material all connections use */
+    Connector(RedisAccess access, RedisPolicy policy) {
+        this.access = access;
         this.policy = policy;
         this.resources = DefaultClientResources.builder()
                 .ioThreadPoolSize(2)
@@ -56,27 +58,39 @@ final class Connector implements AutoCloseable {
                                 .count(3)
                                 .build())
                         .build());
-        if (endpoint.ssl() != null) {
-            options.sslOptions(endpoint.ssl());
+        if (access.ssl() != null) {
+            options.sslOptions(access.ssl());
         }
         return options.build();
     }
 
     /** Completes within twice the connect timeout, on a thread of Lettuce. */
-    CompletionStage<StatefulRedisConnection<String, String>> connect() {
-        return client.connectAsync(StringCodec.UTF8, uri());
+    CompletionStage<StatefulRedisConnection<String, String>> connect(RedisEndpoint server) {
+        try {
+            return client.connectAsync(StringCodec.UTF8, uri(server));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
-    private RedisURI uri() {
+    /** Commands that are still waiting on it fail. */
+    static void discard(StatefulRedisConnection<String, String> connection) {
+        if (connection.isOpen()) {
+            var unused = connection.closeAsync();
+        }
+    }
+
+    private RedisURI uri(RedisEndpoint server) {
         RedisURI.Builder uri = RedisURI.builder()
-                .withHost(endpoint.host())
-                .withPort(endpoint.port())
-                .withDatabase(endpoint.database())
-                .withSsl(endpoint.tls())
+                .withHost(server.host())
+                .withPort(server.port())
+                .withDatabase(server.access().database())
+                .withSsl(server.access().tls())
                 .withTimeout(policy.connectTimeout());
-        String password = endpoint.password();
-        if (password != null && endpoint.username() != null) {
-            uri.withAuthentication(endpoint.username(), password.toCharArray());
+        String username = server.access().username();
+        String password = server.access().password();
+        if (password != null && username != null) {
+            uri.withAuthentication(username, password.toCharArray());
         } else if (password != null) {
             uri.withPassword(password.toCharArray());
         }

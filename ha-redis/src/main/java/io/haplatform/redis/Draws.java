@@ -1,7 +1,10 @@
 package io.haplatform.redis;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** What is drawn at random. Safe from any thread, which a {@link RandomGenerator} need not be. */
@@ -34,5 +37,20 @@ final class Draws {
     synchronized Duration backoff(int failures, Duration longest) {
         long ceiling = Math.min(longest.toMillis(), FLOOR.toMillis() << Math.min(failures, 10));
         return Duration.ofMillis(random.nextLong(ceiling + 1));
+    }
+
+    /** About this long, a fifth more or less: processes that started together do not stay in step. */
+    synchronized Duration around(Duration middle) {
+        long fifth = middle.toMillis() / 5;
+        return middle.plusMillis(random.nextLong(2 * fifth + 1) - fifth);
+    }
+
+    /** The same in another order. */
+    synchronized <T> List<T> shuffled(List<T> items) {
+        List<T> shuffled = new ArrayList<>(items);
+        for (int i = shuffled.size() - 1; i > 0; i--) {
+            Collections.swap(shuffled, i, (int) random.nextLong(i + 1));
+        }
+        return shuffled;
     }
 }

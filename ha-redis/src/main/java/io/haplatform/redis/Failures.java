@@ -12,16 +12,27 @@ import org.jspecify.annotations.Nullable;
 /** Turns what goes wrong with Redis into one sentence that names the server, the cause and, where there is one, the remedy. */
 final class Failures {
 
-    private final RedisEndpoint endpoint;
+    private final RedisDeployment deployment;
+    private final String redis;
     private final Keys keys;
 
-    Failures(RedisEndpoint endpoint, Keys keys) {
-        this.endpoint = endpoint;
+    Failures(RedisDeployment deployment, Keys keys) {
+        this(deployment, deployment.words(), keys);
+    }
+
+    private Failures(RedisDeployment deployment, String redis, Keys keys) {
+        this.deployment = deployment;
+        this.redis = redis;
         this.keys = keys;
     }
 
+    /** Of one server of the deployment. */
+    Failures at(RedisEndpoint server) {
+        return new Failures(deployment, deployment.words(server), keys);
+    }
+
     String redis() {
-        return "Redis at " + endpoint.address();
+        return redis;
     }
 
     RegistryException of(Throwable failure) {
@@ -58,7 +69,7 @@ final class Failures {
         return isLockedOut(said) || isForbidden(said);
     }
 
-    private static boolean isLockedOut(String said) {
+    static boolean isLockedOut(String said) {
         return said.contains("NOAUTH")
                 || said.contains("WRONGPASS")
                 || said.contains("without any password configured");
@@ -66,6 +77,30 @@ final class Failures {
 
     private static boolean isForbidden(String said) {
         return said.contains("NOPERM") || said.contains("The user executing the script can't");
+    }
+
+    /** Whether the master must be looked for elsewhere: this server says itself that it is not, or no longer. */
+    boolean isElsewhere(Throwable failure) {
+        String said = deepest(unwrap(failure));
+        return said.contains("READONLY")
+                || said.contains("UNBLOCKED")
+                || (deployment instanceof RedisCluster && said.startsWith("MOVED "));
+    }
+
+    /** Whether a master that was replaced would say this, but others too. */
+    static boolean isDoubtful(Throwable failure) {
+        String said = deepest(unwrap(failure));
+        return isOfACluster(said)
+                || said.contains("NOREPLICAS")
+                || said.contains("MASTERDOWN")
+                || said.contains("LOADING");
+    }
+
+    private static boolean isOfACluster(String said) {
+        return said.startsWith("MOVED ")
+                || said.startsWith("ASK ")
+                || said.startsWith("TRYAGAIN")
+                || said.startsWith("CLUSTERDOWN");
     }
 
     static Throwable unwrap(Throwable failure) {
@@ -80,17 +115,21 @@ final class Failures {
         String said = deepest(cause);
         if (isLockedOut(said)) {
             return redis() + " does not let us in with "
-                    + (endpoint.password() == null ? "no password" : "the given password") + user()
+                    + (deployment.access().password() == null ? "no password" : "the given password") + user()
                     + ": set spring.data.redis.password, and spring.data.redis.username for an ACL user (" + said + ")";
         } else if (isForbidden(said)) {
             return redis() + " does not let us do what we must" + user() + ": give the user of"
                     + " spring.data.redis.username these rights: " + RedisRegistry.aclRules(keys.namespace()) + " ("
                     + said + ")";
         } else if (said.contains("READONLY")) {
-            return redis() + " is a replica: let spring.data.redis.host and port name the master (" + said + ")";
-        } else if (said.contains("MOVED") || said.contains("CLUSTERDOWN")) {
-            return redis() + " is part of a cluster that does not keep namespace '" + keys.namespace()
-                    + "' there: let spring.data.redis name a server outside of a cluster (" + said + ")";
+            return replica() + " (" + said + ")";
+        } else if (isOfACluster(said)) {
+            return cluster() + " (" + said + ")";
+        } else if (said.contains("NOREPLICAS")) {
+            return redis() + " takes no writes while too few replicas follow it: start them, or lower its"
+                    + " min-replicas-to-write (" + said + ")";
+        } else if (said.contains("LOADING")) {
+            return redis() + " is still reading its data from disk (" + said + ")";
         } else if (said.contains("OOM")) {
             return redis() + " has no memory left for the registry: raise its maxmemory (" + said + ")";
         } else if (cause instanceof RedisCommandTimeoutException) {
@@ -101,12 +140,35 @@ final class Failures {
         return redis() + " cannot be reached: " + said;
     }
 
+    /** Of a server that is not the master. */
+    String replica() {
+        return redis()
+                + (deployment instanceof RedisEndpoint
+                        ? " is a replica: let spring.data.redis.host and port name the master, or set"
+                                + " spring.data.redis.sentinel.nodes and spring.data.redis.sentinel.master"
+                        : " is a replica; the new master is looked for");
+    }
+
+    String sentinel() {
+        return redis() + " is a sentinel: set spring.data.redis.sentinel.nodes and spring.data.redis.sentinel.master"
+                + " instead of spring.data.redis.host";
+    }
+
+    private String cluster() {
+        return redis()
+                + (deployment instanceof RedisCluster
+                        ? " does not serve namespace '" + keys.namespace() + "' at the moment; its slot is looked for"
+                        : " is part of a cluster: set spring.data.redis.cluster.nodes instead of"
+                                + " spring.data.redis.host");
+    }
+
     private String user() {
-        return endpoint.username() == null ? "" : " as user '" + endpoint.username() + "'";
+        String username = deployment.access().username();
+        return username == null ? "" : " as user '" + username + "'";
     }
 
     /** The innermost cause that says something: the outer ones are wrappers. */
-    private static String deepest(Throwable failure) {
+    static String deepest(Throwable failure) {
         String said = failure.getClass().getSimpleName();
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < 10; depth++) {

@@ -1,6 +1,7 @@
 package io.haplatform.redis;
 
 import io.haplatform.core.registry.RegistryException;
+import io.haplatform.core.time.Cancellable;
 import io.haplatform.core.time.SerialExecutor;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
@@ -14,12 +15,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to Redis that supervises itself. It is up, or away for a reason that it knows: then calls fail at
+ * One connection to the master that supervises itself. It is up, or away for a reason that it knows: then calls fail at
  * once, and it tries again with full jitter until Redis answers. Only the very first try is worth waiting for, so that
  * an application that just started need not handle a failure.
  *
  * <p>A connection that breaks is away at once. A server that is frozen breaks nothing: whoever meets a timeout says so
- * by {@link #suspect}, and if a PING is not answered either, the connection is given up.
+ * by {@link #suspect}, and if a PING is not answered either, the connection is given up. A server that says that it is
+ * not the master, or of which others say so, is left.
  *
  * <p>Calls may come from any thread; everything else happens in the serial executor, the listener is told there.
  */
@@ -34,11 +36,20 @@ final class Link implements AutoCloseable {
 
     /** Exactly one is present: the connection, or the first try that is under way, or why there is none. */
     private record State(
-            @Nullable StatefulRedisConnection<String, String> connection,
+            @Nullable Contact contact,
             @Nullable CompletableFuture<StatefulRedisConnection<String, String>> first,
-            @Nullable RegistryException reason) {}
+            @Nullable RegistryException reason) {
 
-    private final Connector connector;
+        @Nullable
+        StatefulRedisConnection<String, String> connection() {
+            return contact == null ? null : contact.connection();
+        }
+    }
+
+    /** To ask where the master is, to connect, to say hello, to ask for its role, and as much again for a second one. */
+    private static final int STEPS = 5;
+
+    private final Masters masters;
     private final Failures failures;
     private final Duration connectTimeout;
     private final Duration commandTimeout;
@@ -50,13 +61,12 @@ final class Link implements AutoCloseable {
     private volatile boolean closed;
 
     // confined to the executor
-    private int tries;
     private int failed;
     private boolean probing;
 
     /** @param commandTimeout of this connection's commands */
     Link(Server server, Duration commandTimeout, SerialExecutor serial, Listener listener) {
-        this.connector = server.connector();
+        this.masters = server.masters();
         this.failures = server.failures();
         this.connectTimeout = server.policy().connectTimeout();
         this.draws = server.draws();
@@ -66,6 +76,7 @@ final class Link implements AutoCloseable {
     }
 
     void start() {
+        masters.add(this);
         serial.execute(this::connect);
     }
 
@@ -74,8 +85,8 @@ final class Link implements AutoCloseable {
         State now = state;
         if (closed) {
             return CompletableFuture.failedFuture(closed());
-        } else if (now.connection() != null) {
-            return call(now.connection(), command);
+        } else if (now.contact() != null) {
+            return call(now.contact().connection(), command);
         } else if (now.first() != null) {
             return now.first().thenCompose(connection -> call(connection, command));
         }
@@ -87,8 +98,35 @@ final class Link implements AutoCloseable {
             StatefulRedisConnection<String, String> connection,
             Function<RedisAsyncCommands<String, String>, RedisFuture<T>> command) {
         return command.apply(connection.async()).whenComplete((answer, failure) -> {
-            if (Failures.isTimeout(failure)) {
-                serial.execute(() -> suspect(connection));
+            if (failure != null) {
+                serial.execute(() -> heed(connection, failure));
+            }
+        });
+    }
+
+    /** What a failed command says of the connection that it was sent on; inside the executor. */
+    void heed(StatefulRedisConnection<String, String> connection, Throwable failure) {
+        Contact contact = state.contact();
+        if (contact == null || !uses(connection)) {
+            return;
+        } else if (Failures.isTimeout(failure)) {
+            suspect(connection);
+        } else if (failures.isElsewhere(failure)) {
+            giveUp(connection, failures.at(contact.server()).of(failure));
+        } else if (Failures.isDoubtful(failure)) {
+            masters.look();
+        }
+    }
+
+    /** Ends the connection if it goes to another server than the master. */
+    void leaveUnless(RedisEndpoint master) {
+        serial.execute(() -> {
+            Contact contact = state.contact();
+            if (contact != null && !contact.server().equals(master)) {
+                giveUp(
+                        contact.connection(),
+                        new RegistryException(failures.at(contact.server()).redis() + " is no longer the master, "
+                                + master.address() + " is"));
             }
         });
     }
@@ -109,13 +147,14 @@ final class Link implements AutoCloseable {
             return;
         }
         probing = true;
+        masters.look();
         connection
                 .async()
                 .ping()
                 .whenComplete((pong, failure) -> serial.execute(() -> {
                     probing = false;
                     if (failure != null) {
-                        giveUp(connection, failures.silent(commandTimeout));
+                        giveUp(connection, here().silent(commandTimeout));
                     }
                 }));
     }
@@ -124,9 +163,15 @@ final class Link implements AutoCloseable {
     void giveUp(StatefulRedisConnection<String, String> connection, RegistryException reason) {
         if (uses(connection)) {
             probing = false;
-            discard(connection);
-            away(reason, Draws.SOON);
+            Connector.discard(connection);
+            away(reason, masters.patience());
         }
+    }
+
+    /** For sentences about the server that is in use; inside the executor. */
+    private Failures here() {
+        Contact contact = state.contact();
+        return contact == null ? failures : failures.at(contact.server());
     }
 
     /** Whether this is the connection in use; inside the executor. */
@@ -138,66 +183,58 @@ final class Link implements AutoCloseable {
         if (closed) {
             return;
         }
-        int number = ++tries;
-        // Lettuce limits both steps itself; this is for the case that it does not
-        Duration limit = connectTimeout.multipliedBy(3);
-        serial.schedule(limit, () -> concluded(number, null, failures.silent(limit)));
-        try {
-            connector
-                    .connect()
-                    .whenComplete(
-                            (connection, failure) -> serial.execute(() -> concluded(number, connection, failure)));
-        } catch (RuntimeException e) {
-            concluded(number, null, e);
-        }
+        CompletableFuture<Contact> contact = masters.connect();
+        // Lettuce limits each step itself; this is for the case that it does not
+        Duration limit = connectTimeout.multipliedBy(STEPS);
+        Cancellable overdue = serial.schedule(limit, () -> contact.completeExceptionally(failures.silent(limit)));
+        var unused = contact.whenComplete((made, failure) -> serial.execute(() -> {
+            overdue.cancel();
+            concluded(made, failure);
+        }));
     }
 
-    private void concluded(
-            int number, @Nullable StatefulRedisConnection<String, String> connection, @Nullable Throwable failure) {
-        if (closed || number != tries) {
-            if (connection != null) {
-                discard(connection);
-            }
-            return;
-        }
-        tries++;
-        if (connection == null) {
+    private void concluded(@Nullable Contact contact, @Nullable Throwable failure) {
+        if (contact == null) {
             Throwable cause = failure == null ? new RegistryException("Redis gave no connection") : failure;
-            away(failures.of(cause), Failures.isRefusal(cause) ? Draws.LATER : Draws.SOON);
+            away(failures.of(cause), Failures.isRefusal(cause) ? Draws.LATER : masters.patience());
+        } else if (closed) {
+            Connector.discard(contact.connection());
         } else {
-            up(connection);
+            up(contact);
         }
     }
 
-    private void up(StatefulRedisConnection<String, String> connection) {
+    private void up(Contact contact) {
+        StatefulRedisConnection<String, String> connection = contact.connection();
         failed = 0;
         connection.setTimeout(commandTimeout);
         connection.addListener(new RedisConnectionStateListener() {
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
-                serial.execute(() ->
-                        giveUp(connection, new RegistryException(failures.redis() + " has closed the connection")));
+                serial.execute(() -> broken(connection));
             }
         });
-        state = new State(connection, null, null);
+        state = new State(contact, null, null);
         if (!connection.isOpen()) {
-            giveUp(connection, new RegistryException(failures.redis() + " has closed the connection"));
+            broken(connection);
             return;
         }
         first.complete(connection);
         listener.onUp(connection);
     }
 
+    private void broken(StatefulRedisConnection<String, String> connection) {
+        giveUp(connection, new RegistryException(here().redis() + " has closed the connection"));
+    }
+
     private void away(RegistryException reason, Duration longestWait) {
+        if (closed) {
+            return;
+        }
         state = new State(null, null, reason);
         first.completeExceptionally(reason);
         listener.onAway(reason);
         serial.schedule(draws.backoff(failed++, longestWait), this::connect);
-    }
-
-    /** Commands that are still waiting on it fail. */
-    private static void discard(StatefulRedisConnection<String, String> connection) {
-        var unused = connection.closeAsync();
     }
 
     private RegistryException closed() {
@@ -207,13 +244,13 @@ final class Link implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        masters.remove(this);
         serial.execute(() -> {
             StatefulRedisConnection<String, String> last = state.connection();
             state = new State(null, null, closed());
             first.completeExceptionally(closed());
-            // the client may have been shut down in between, and have closed it
-            if (last != null && last.isOpen()) {
-                discard(last);
+            if (last != null) {
+                Connector.discard(last);
             }
         });
     }

@@ -178,7 +178,10 @@ final class LogReader implements Subscription, Link.Listener {
         if (Failures.isTimeout(failure)) {
             silence.run();
             link.giveUp(connection, server.failures().silent(connection.getTimeout()));
-        } else if (Failures.isWrongType(failure)) {
+            return;
+        }
+        link.heed(connection, failure);
+        if (Failures.isWrongType(failure)) {
             server.scripts()
                     .diagnose(link, List.of(server.keys().log()), reason)
                     .thenAccept(diagnosis -> serial.execute(() -> pause(connection, diagnosis)));

@@ -1,40 +1,25 @@
 package io.haplatform.redis;
 
 import io.haplatform.core.instance.Names;
-import io.lettuce.core.SslOptions;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * Where a Redis server answers and who we are to it.
+ * One Redis server: where it answers and how we get in.
  *
  * @param host a name or an address, IPv6 without brackets
  * @param port usually 6379
- * @param database 0 unless told otherwise
- * @param username the ACL user, or null for the default one
- * @param password or null when the server asks for none; never printed
- * @param tls whether to speak TLS; the server's name is verified
- * @param ssl key and trust material for TLS, or null for what the JDK trusts
  */
-public record RedisEndpoint(
-        String host,
-        int port,
-        int database,
-        @Nullable String username,
-        @Nullable String password,
-        boolean tls,
-        @Nullable SslOptions ssl) {
+public record RedisEndpoint(String host, int port, RedisAccess access) implements RedisDeployment {
 
     public RedisEndpoint {
         Names.host(host);
         Names.port(port);
-        if (database < 0) {
-            throw new IllegalArgumentException("spring.data.redis.database must be 0 or more but is " + database);
-        }
     }
 
     /** A server that asks for nothing. */
     public static RedisEndpoint of(String host, int port) {
-        return new RedisEndpoint(host, port, 0, null, null, false, null);
+        return new RedisEndpoint(host, port, RedisAccess.OPEN);
     }
 
     /** {@code host:port}. */
@@ -42,9 +27,23 @@ public record RedisEndpoint(
         return Names.address(host, port);
     }
 
+    static String addresses(List<RedisEndpoint> servers) {
+        return servers.stream().map(RedisEndpoint::address).collect(Collectors.joining(","));
+    }
+
+    @Override
+    public String words() {
+        return "Redis at " + address();
+    }
+
+    @Override
+    public String words(RedisEndpoint server) {
+        return server.words();
+    }
+
     /** Without the password. */
     @Override
     public String toString() {
-        return (tls ? "rediss://" : "redis://") + (username == null ? "" : username + "@") + address() + "/" + database;
+        return access.uri("redis", address());
     }
 }

@@ -35,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The registry on Redis 6.2 or Valkey 7.2 and later, one server for now.
+ * The registry on Redis 6.2 or Valkey 7.2 and later: one server, a master that sentinels watch, or a cluster.
  *
  * <p>Every operation is one script in the one slot of its namespace, by the server's own clock. A process has two
  * connections: one for commands, and one for each follower of the log (a process needs one) that waits inside Redis.
@@ -58,6 +58,7 @@ public final class RedisRegistry implements Registry {
     private final LeasePolicy policy;
     private final Time time;
     private final @Nullable Supplier<Instant> testTime;
+    private final Connector connector;
     private final Server server;
     private final Link link;
     private final EvictionWatch eviction;
@@ -71,18 +72,18 @@ public final class RedisRegistry implements Registry {
      * @param random must be unpredictable enough that no two processes draw the same 64 bits
      */
     public RedisRegistry(
-            RedisEndpoint endpoint,
+            RedisDeployment deployment,
             String namespace,
             LeasePolicy policy,
             RedisPolicy timings,
             Time time,
             RandomGenerator random) {
-        this(endpoint, namespace, policy, timings, time, random, null);
+        this(deployment, namespace, policy, timings, time, random, null);
     }
 
     /** @param testTime what the scripts take for the time instead of the server's clock */
     RedisRegistry(
-            RedisEndpoint endpoint,
+            RedisDeployment deployment,
             String namespace,
             LeasePolicy policy,
             RedisPolicy timings,
@@ -94,10 +95,14 @@ public final class RedisRegistry implements Registry {
         this.testTime = testTime;
         Keys keys = new Keys(Names.namespace(namespace));
         Draws draws = new Draws(random);
-        Failures failures = new Failures(endpoint, keys);
+        Failures failures = new Failures(deployment, keys);
         Scripts scripts = new Scripts(failures, keys, () -> commonArguments(draws));
-        this.server =
-                new Server(keys, timings, new Connector(endpoint, timings), draws, failures, scripts, new Complaints());
+        this.connector = new Connector(deployment.access(), timings);
+        SerialExecutor search = time.serial("the search for " + failures.redis());
+        Locator locator = Locator.of(deployment, keys, failures, connector, timings, search, draws);
+        Masters masters =
+                new Masters(connector, locator, failures, draws, search, () -> watchers, timings.checkInterval());
+        this.server = new Server(keys, timings, masters, draws, failures, scripts, new Complaints());
         SerialExecutor serial = time.serial("the connection to " + failures.redis());
         this.eviction = new EvictionWatch(failures.redis(), serial);
         this.link = server.link(timings.commandTimeout(), serial, new Supervision());
@@ -122,7 +127,7 @@ public final class RedisRegistry implements Registry {
      */
     public static String aclRules(String namespace) {
         return "~" + new Keys(namespace).prefix()
-                + "* +@connection +info +eval +evalsha +time +type +exists +unlink +xadd +xread"
+                + "* +@connection +role +info +cluster|slots +eval +evalsha +time +type +exists +unlink +xadd +xread"
                 + " +xrevrange +hget +hmget +hgetall +hkeys +hlen +hexists +hset +hdel +zadd +zcard +zscore"
                 + " +zcount +zrangebyscore +zrem +zremrangebyscore +sadd +scard +srem +smembers +srandmember";
     }
@@ -215,7 +220,8 @@ public final class RedisRegistry implements Registry {
         readers.forEach(LogReader::close);
         readers.clear();
         link.close();
-        server.connector().close();
+        server.masters().close();
+        connector.close();
     }
 
     /** Nothing comes of an emptied store by itself: any reply shows it to the readers. */

@@ -10,7 +10,7 @@ import java.time.Duration;
 record Server(
         Keys keys,
         RedisPolicy policy,
-        Connector connector,
+        Masters masters,
         Draws draws,
         Failures failures,
         Scripts scripts,

@@ -1,6 +1,7 @@
 package io.haplatform.redis;
 
 import io.haplatform.test.GuardedProcess;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -18,19 +19,68 @@ import redis.embedded.RedisExecProvider;
 /** The redis-server of {@code org.signal:embedded-redis} as a child process. */
 final class EmbeddedRedis implements RedisProcess {
 
-    private final int port = freePort();
+    /** Unpacked once, not for each start. */
+    private static final File BINARY = binary();
+
+    private final int port;
     private final Path directory;
-    private final Map<String, String> settings;
+    private final List<String> command;
+    private final String ready;
     private @Nullable GuardedProcess server;
 
     EmbeddedRedis(Map<String, String> settings) {
-        this.settings = settings;
+        this(freePort(), temporaryDirectory(), settings);
+    }
+
+    private EmbeddedRedis(int port, Path directory, Map<String, String> settings) {
+        this(port, directory, command(port, directory, settings), "Ready to accept connections");
+    }
+
+    private EmbeddedRedis(int port, Path directory, List<String> command, String ready) {
+        this.port = port;
+        this.directory = directory;
+        this.command = command;
+        this.ready = ready;
+        start();
+    }
+
+    /** A sentinel; it rewrites its configuration itself. */
+    static EmbeddedRedis sentinel(List<String> settings) {
+        int port = freePort();
+        Path directory = temporaryDirectory();
+        Path configuration = directory.resolve("sentinel.conf");
+        List<String> lines = new ArrayList<>(List.of("port " + port, "bind 127.0.0.1", "dir " + directory));
+        lines.addAll(settings);
         try {
-            this.directory = Files.createTempDirectory("ha-redis-test");
+            Files.write(configuration, lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        start();
+        List<String> command = List.of(BINARY.getPath(), configuration.toString(), "--sentinel");
+        return new EmbeddedRedis(port, directory, command, "+monitor master");
+    }
+
+    private static List<String> command(int port, Path directory, Map<String, String> settings) {
+        List<String> command = new ArrayList<>(List.of(BINARY.getPath(), "--port", Integer.toString(port)));
+        command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--dir", directory.toString(), "--logfile", ""));
+        settings.forEach((name, value) -> command.addAll(List.of("--" + name, value)));
+        return command;
+    }
+
+    private static File binary() {
+        try {
+            return RedisExecProvider.defaultProvider().get();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("ha-redis-test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -40,16 +90,7 @@ final class EmbeddedRedis implements RedisProcess {
 
     @Override
     public void start() {
-        List<String> command = new ArrayList<>();
-        try {
-            command.add(RedisExecProvider.defaultProvider().get().getPath());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", ""));
-        command.addAll(List.of("--dir", directory.toString(), "--logfile", ""));
-        settings.forEach((name, value) -> command.addAll(List.of("--" + name, value)));
-        server = GuardedProcess.start(command, "Ready to accept connections");
+        server = GuardedProcess.start(command, ready);
     }
 
     @Override
@@ -85,7 +126,7 @@ final class EmbeddedRedis implements RedisProcess {
         }
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -30,8 +30,8 @@ import java.util.random.RandomGenerator;
 final class Fixture implements AutoCloseable {
 
     /** Generous where the machine may be busy; a test of time-outs gives its own. */
-    static final RedisPolicy PATIENT =
-            new RedisPolicy(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(500));
+    static final RedisPolicy PATIENT = new RedisPolicy(
+            Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(500), Duration.ofSeconds(10));
 
     static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -48,15 +48,15 @@ final class Fixture implements AutoCloseable {
         return new Keys(namespace);
     }
 
-    RedisRegistry registry(RedisEndpoint endpoint) {
+    RedisRegistry registry(RedisDeployment endpoint) {
         return registry(endpoint, PATIENT);
     }
 
-    RedisRegistry registry(RedisEndpoint endpoint, RedisPolicy timings) {
+    RedisRegistry registry(RedisDeployment endpoint, RedisPolicy timings) {
         return registry(endpoint, timings, random.split());
     }
 
-    RedisRegistry registry(RedisEndpoint endpoint, RedisPolicy timings, RandomGenerator draws) {
+    RedisRegistry registry(RedisDeployment endpoint, RedisPolicy timings, RandomGenerator draws) {
         RedisRegistry registry = new RedisRegistry(endpoint, namespace, LeasePolicy.DEFAULT, timings, time, draws);
         registries.add(registry);
         return registry;

@@ -8,17 +8,22 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.ProtocolKeyword;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A plain client, for looking into a server and for doing there what a stranger might do. */
 final class Probe implements AutoCloseable {
 
+    /** Threads of their own would cost each probe more than its question; these end with the JVM. */
+    private static final ClientResources RESOURCES = DefaultClientResources.create();
+
     private final RedisClient client;
     private final StatefulRedisConnection<String, String> connection;
 
     Probe(RedisEndpoint endpoint) {
-        client = RedisClient.create(RedisURI.create(endpoint.host(), endpoint.port()));
+        client = RedisClient.create(RESOURCES, RedisURI.create(endpoint.host(), endpoint.port()));
         connection = client.connect();
     }
 

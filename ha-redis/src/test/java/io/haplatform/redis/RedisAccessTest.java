@@ -196,7 +196,7 @@ class RedisAccessTest {
     }
 
     private static RedisEndpoint as(RedisEndpoint endpoint, @Nullable String username, String password) {
-        return new RedisEndpoint(endpoint.host(), endpoint.port(), 0, username, password, false, null);
+        return new RedisEndpoint(endpoint.host(), endpoint.port(), RedisAccess.OPEN.as(username, password));
     }
 
     private static Changed.Result change(RedisRegistry registry, Change change) {

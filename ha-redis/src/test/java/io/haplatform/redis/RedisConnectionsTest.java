@@ -58,9 +58,9 @@ class RedisConnectionsTest {
     @Test
     void keepsNothingThatIsNotSentAndLeavesReconnectingToItsOwnLink() {
         SslOptions trust = SslOptions.builder().jdkSslProvider().build();
-        RedisPolicy policy = new RedisPolicy(Duration.ofMillis(123), Duration.ofSeconds(1), Duration.ofSeconds(1));
-        try (Connector connector =
-                new Connector(new RedisEndpoint("localhost", 6379, 0, null, null, true, trust), policy)) {
+        RedisPolicy policy = new RedisPolicy(
+                Duration.ofMillis(123), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(10));
+        try (Connector connector = new Connector(new RedisAccess(0, null, null, true, trust), policy)) {
             ClientOptions options = connector.options();
 
             assertThat(options.isAutoReconnect()).isFalse();
@@ -117,6 +117,6 @@ class RedisConnectionsTest {
                         .truststore(tls.keyStore().toFile(), tls.password())
                         .build()
                 : null;
-        return new RedisEndpoint("127.0.0.1", tls.port(), 0, null, null, true, trust);
+        return new RedisEndpoint("127.0.0.1", tls.port(), new RedisAccess(0, null, null, true, trust));
     }
 }

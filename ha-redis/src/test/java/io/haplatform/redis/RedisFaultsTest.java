@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
 class RedisFaultsTest {
 
     /** Quick to notice, slow enough for a busy machine. */
-    private static final RedisPolicy ALERT =
-            new RedisPolicy(Duration.ofMillis(700), Duration.ofMillis(700), Duration.ofMillis(300));
+    private static final RedisPolicy ALERT = new RedisPolicy(
+            Duration.ofMillis(700), Duration.ofMillis(700), Duration.ofMillis(300), Duration.ofSeconds(10));
 
     private final Fixture fixture = new Fixture();
     private final Tape tape = new Tape();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /** A namespace of a real Redis whose scripts are told the time by the test. */
 final class RedisStore implements SharedStore {
@@ -21,7 +22,7 @@ final class RedisStore implements SharedStore {
     private final String namespace = "contract-" + Long.toHexString(random.nextLong());
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
     private final List<RedisRegistry> registries = new ArrayList<>();
-    private final RedisEndpoint endpoint;
+    private final RedisDeployment deployment;
     private final LeasePolicy policy;
     private final Probe probe;
 
@@ -30,9 +31,14 @@ final class RedisStore implements SharedStore {
     }
 
     RedisStore(RedisEndpoint endpoint, LeasePolicy policy) {
-        this.endpoint = endpoint;
+        this(endpoint, policy, keys -> endpoint);
+    }
+
+    /** @param server which server of the deployment has these keys */
+    RedisStore(RedisDeployment deployment, LeasePolicy policy, Function<Keys, RedisEndpoint> server) {
+        this.deployment = deployment;
         this.policy = policy;
-        this.probe = new Probe(endpoint);
+        this.probe = new Probe(server.apply(keys()));
     }
 
     Probe probe() {
@@ -51,7 +57,7 @@ final class RedisStore implements SharedStore {
     /** A process that was configured otherwise. */
     Registry connect(LeasePolicy policy) {
         RedisRegistry registry =
-                new RedisRegistry(endpoint, namespace, policy, Fixture.PATIENT, time, random.split(), now::get);
+                new RedisRegistry(deployment, namespace, policy, Fixture.PATIENT, time, random.split(), now::get);
         registries.add(registry);
         return registry;
     }

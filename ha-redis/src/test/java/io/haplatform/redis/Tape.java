@@ -5,6 +5,8 @@ import io.haplatform.core.instance.Mutation;
 import io.haplatform.core.registry.Follower;
 import io.haplatform.core.registry.LogEntry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +51,13 @@ final class Tape implements Follower {
     @Nullable
     String within(Duration time) throws InterruptedException {
         return told.poll(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Everything else that it has been told. */
+    List<String> rest() {
+        List<String> rest = new ArrayList<>();
+        told.drainTo(rest);
+        return rest;
     }
 
     boolean isEmpty() {

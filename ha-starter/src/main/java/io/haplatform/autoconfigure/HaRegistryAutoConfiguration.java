@@ -8,7 +8,7 @@ import io.haplatform.core.registry.Registrar;
 import io.haplatform.core.registry.Registry;
 import io.haplatform.core.registry.SnapshotFile;
 import io.haplatform.core.time.Time;
-import io.haplatform.redis.RedisEndpoint;
+import io.haplatform.redis.RedisDeployment;
 import io.haplatform.redis.RedisPolicy;
 import io.haplatform.redis.RedisRegistry;
 import java.security.SecureRandom;
@@ -123,10 +123,10 @@ public final class HaRegistryAutoConfiguration {
                         "ha.registry.type is redis, but Spring Boot's DataRedisAutoConfiguration, which knows where Redis is, is excluded",
                         "Remove the exclusion, or set ha.registry.enabled=false.");
             }
-            RedisEndpoint endpoint = RedisAddress.of(found, redis.getIfAvailable());
-            log.info("The registry is {}, namespace {}", endpoint, properties.namespace());
+            RedisDeployment deployment = RedisAddress.of(found, redis.getIfAvailable());
+            log.info("The registry is {}, namespace {}", deployment, properties.namespace());
             return new RedisRegistry(
-                    endpoint, properties.namespace(), policy, RedisPolicy.DEFAULT, time, new SecureRandom());
+                    deployment, properties.namespace(), policy, RedisPolicy.DEFAULT, time, new SecureRandom());
         }
 
         @Bean

@@ -218,15 +218,11 @@ class RedisRegistryTest {
     }
 
     @Test
-    void sentinelAndClusterAreRefusedInOneSentence(CapturedOutput output) {
-        for (String setting : List.of(
-                "spring.data.redis.sentinel.nodes=127.0.0.1:26379", "spring.data.redis.cluster.nodes=127.0.0.1:7000")) {
-            assertThat(starts(setting, "spring.data.redis.sentinel.master=main"))
-                    .isFalse();
-        }
+    void aClusterWithADatabaseIsRefusedInOneSentence(CapturedOutput output) {
+        assertThat(starts("spring.data.redis.cluster.nodes=127.0.0.1:7000", "spring.data.redis.database=1"))
+                .isFalse();
         assertThat(output.getOut())
-                .contains(
-                        "spring.data.redis.sentinel.nodes must not be set, but is: the registry speaks to a single Redis")
+                .contains("spring.data.redis.database must be 0 with Redis Cluster, which has no other, but is 1")
                 .doesNotContain("\tat ");
     }
 

@@ -1,0 +1,45 @@
+package io.haplatform.redis;
+
+import java.util.List;
+
+/**
+ * A Redis Cluster.
+ *
+ * @param nodes at least one; the others are learnt from it
+ */
+public record RedisCluster(List<RedisEndpoint> nodes) implements RedisDeployment {
+
+    public RedisCluster {
+        if (nodes.isEmpty()) {
+            throw new IllegalArgumentException("spring.data.redis.cluster.nodes must be one node or more but is empty");
+        }
+        nodes = List.copyOf(nodes);
+        int database = nodes.get(0).access().database();
+        if (database != 0) {
+            throw new IllegalArgumentException(
+                    "spring.data.redis.database must be 0 with Redis Cluster, which has no other, but is " + database);
+        }
+    }
+
+    @Override
+    public RedisAccess access() {
+        return nodes.get(0).access();
+    }
+
+    @Override
+    public String words() {
+        int others = nodes.size() - 1;
+        return "Redis Cluster at " + nodes.get(0).address() + (others == 0 ? "" : " and " + others + " more");
+    }
+
+    @Override
+    public String words(RedisEndpoint server) {
+        return server.words() + " in the cluster";
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return access().uri("redis-cluster", RedisEndpoint.addresses(nodes));
+    }
+}

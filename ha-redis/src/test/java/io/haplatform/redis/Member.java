@@ -1,0 +1,87 @@
+package io.haplatform.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.haplatform.core.registry.Directory;
+import io.haplatform.core.registry.DirectoryPolicy;
+import io.haplatform.core.registry.LeasePolicy;
+import io.haplatform.core.registry.Registrar;
+import io.haplatform.core.registry.ServiceView;
+import io.haplatform.core.time.SystemTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A process as an application is one: it registers, renews, sweeps, and follows one service. */
+final class Member implements AutoCloseable {
+
+    private static final String SERVICE = "orders";
+    private static final RedisPolicy ALERT = new RedisPolicy(
+            Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMillis(500));
+
+    private final SystemTime time = new SystemTime("member");
+    private final List<List<String>> seen = new CopyOnWriteArrayList<>();
+    private final RedisRegistry registry;
+    private final Directory directory;
+    private final Registrar registrar;
+
+    Member(RedisDeployment deployment, String namespace) {
+        SplittableRandom random = new SplittableRandom();
+        registry = new RedisRegistry(deployment, namespace, LeasePolicy.DEFAULT, ALERT, time, random.split());
+        directory = new Directory(registry, time, DirectoryPolicy.DEFAULT, random.split());
+        registrar = new Registrar(
+                registry, directory, LeasePolicy.DEFAULT, time, random.split(), Long.toHexString(random.nextLong()));
+        directory.onView(SERVICE, view -> seen.add(ids(view)));
+        directory.start();
+        registrar.start();
+    }
+
+    RedisRegistry registry() {
+        return registry;
+    }
+
+    /** Returns when the registry has accepted it, however long that takes. */
+    void register(String id) {
+        Fixture.await(registrar.register(Fixture.instance(id)));
+    }
+
+    void awaitView(String... ids) {
+        await("view of " + List.of(ids)).atMost(RedisProcess.PATIENCE).until(() -> ids(directory.view(SERVICE))
+                .equals(List.of(ids)));
+    }
+
+    /** What a caller gets without waiting. */
+    List<String> lookup() {
+        return directory
+                .lookup(SERVICE)
+                .thenApply(Member::ids)
+                .toCompletableFuture()
+                .getNow(List.of("not at once"));
+    }
+
+    /** Once a view had somebody, none was empty. */
+    void assertThatNobodyVanished() {
+        assertThat(seen.stream().dropWhile(List::isEmpty)).isNotEmpty().noneMatch(List::isEmpty);
+    }
+
+    /** Whether a process follows the log on this server. */
+    static boolean areOn(RedisProcess server) {
+        try (Probe probe = new Probe(server.endpoint())) {
+            return probe.redis().clientList().contains("cmd=xread");
+        }
+    }
+
+    private static List<String> ids(ServiceView view) {
+        return view.instances().stream().map(i -> i.key().id()).toList();
+    }
+
+    @Override
+    public void close() {
+        registrar.close();
+        directory.close();
+        registry.close();
+        time.close();
+    }
+}
