@@ -61,7 +61,7 @@ public final class RedisRegistry implements Registry {
     private final Connector connector;
     private final Server server;
     private final Link link;
-    private final EvictionWatch eviction;
+    private final SetupWatch setup;
     private final List<LogReader> readers = new CopyOnWriteArrayList<>();
     private volatile @Nullable RegistryException away;
     private volatile Set<String> lastSwept = Set.of();
@@ -104,7 +104,7 @@ public final class RedisRegistry implements Registry {
                 new Masters(connector, locator, failures, draws, search, () -> watchers, timings.checkInterval());
         this.server = new Server(keys, timings, masters, draws, failures, scripts, new Complaints());
         SerialExecutor serial = time.serial("the connection to " + failures.redis());
-        this.eviction = new EvictionWatch(failures.redis(), serial);
+        this.setup = new SetupWatch(failures.redis(), serial);
         this.link = server.link(timings.commandTimeout(), serial, new Supervision());
         link.start();
     }
@@ -139,8 +139,7 @@ public final class RedisRegistry implements Registry {
 
     @Override
     public List<String> warnings() {
-        String known = eviction.warning();
-        return known == null ? List.of() : List.of(known);
+        return setup.warnings();
     }
 
     @Override
@@ -265,7 +264,7 @@ public final class RedisRegistry implements Registry {
                         Duration.ofNanos(time.nanos() - awaySince).toMillis());
             }
             tell(null);
-            eviction.begin(connection, () -> link.uses(connection));
+            setup.begin(connection, () -> link.uses(connection));
         }
 
         @Override

@@ -17,7 +17,8 @@ public record RedisSentinels(String master, List<RedisEndpoint> sentinels, Redis
             throw new IllegalArgumentException(
                     "spring.data.redis.sentinel.master must be the name that the sentinels know the master by but is ''");
         } else if (sentinels.isEmpty()) {
-            throw new IllegalArgumentException("spring.data.redis.sentinel.nodes must be one sentinel or more but is empty");
+            throw new IllegalArgumentException(
+                    "spring.data.redis.sentinel.nodes must be one sentinel or more but is empty");
         }
         sentinels = List.copyOf(sentinels);
     }

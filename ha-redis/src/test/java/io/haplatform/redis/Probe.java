@@ -23,7 +23,12 @@ final class Probe implements AutoCloseable {
     private final StatefulRedisConnection<String, String> connection;
 
     Probe(RedisEndpoint endpoint) {
-        client = RedisClient.create(RESOURCES, RedisURI.create(endpoint.host(), endpoint.port()));
+        RedisURI.Builder uri = RedisURI.builder().withHost(endpoint.host()).withPort(endpoint.port());
+        String password = endpoint.access().password();
+        if (password != null) {
+            uri.withPassword(password.toCharArray());
+        }
+        client = RedisClient.create(RESOURCES, uri.build());
         connection = client.connect();
     }
 

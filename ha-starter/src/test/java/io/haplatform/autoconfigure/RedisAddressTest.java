@@ -71,7 +71,9 @@ class RedisAddressTest {
 
     @Test
     void tlsWithoutABundleTrustsWhatTheJdkTrusts() {
-        assertThat(endpoint(application, "spring.data.redis.ssl.enabled=true").access().tls())
+        assertThat(endpoint(application, "spring.data.redis.ssl.enabled=true")
+                        .access()
+                        .tls())
                 .isTrue();
     }
 
@@ -113,8 +115,8 @@ class RedisAddressTest {
                         "spring.data.redis.cluster.nodes=n1.example:7000,n2.example:7001",
                         "spring.data.redis.username=ann",
                         "spring.data.redis.password=secret"))
-                .isEqualTo(new RedisCluster(
-                        List.of(new RedisEndpoint("n1.example", 7000, ann), new RedisEndpoint("n2.example", 7001, ann))));
+                .isEqualTo(new RedisCluster(List.of(
+                        new RedisEndpoint("n1.example", 7000, ann), new RedisEndpoint("n2.example", 7001, ann))));
     }
 
     @Test
@@ -138,8 +140,6 @@ class RedisAddressTest {
                     """
                     spring.data.redis.cluster.nodes=n1:7000 | spring.data.redis.database=2 \
                         | spring.data.redis.database must be 0 with Redis Cluster, which has no other, but is 2
-                    spring.data.redis.sentinel.nodes=s1:26379 | spring.data.redis.sentinel.master= \
-                        | spring.data.redis.sentinel.master must be the name that the sentinels know the master by but is ''
                     spring.data.redis.cluster.nodes=n 1:7000 | spring.data.redis.database=0 \
                         | spring.data.redis.cluster.nodes must be a host name, an IPv4 or an IPv6 address, without scheme, port or brackets but is 'n 1'
                     spring.data.redis.masterreplica.nodes=n1:6379 | spring.data.redis.database=0 \
@@ -157,7 +157,8 @@ class RedisAddressTest {
                 application.withBean(DataRedisConnectionDetails.class, () -> details(null)),
                 "spring.data.redis.url=rediss://redis.example:6380");
 
-        assertThat(endpoint).isEqualTo(new RedisEndpoint("127.0.0.1", 1234, new RedisAccess(5, "bob", "hidden", false, null)));
+        assertThat(endpoint)
+                .isEqualTo(new RedisEndpoint("127.0.0.1", 1234, new RedisAccess(5, "bob", "hidden", false, null)));
     }
 
     @Test
@@ -166,7 +167,8 @@ class RedisAddressTest {
                 endpoint(application.withPropertyValues(BUNDLE).withUserConfiguration(WithBundle.class));
 
         assertThat(endpoint.access().tls()).isTrue();
-        assertThat(Objects.requireNonNull(endpoint.access().ssl()).getProtocols()).containsExactly("TLSv1.3");
+        assertThat(Objects.requireNonNull(endpoint.access().ssl()).getProtocols())
+                .containsExactly("TLSv1.3");
     }
 
     @Configuration(proxyBeanMethods = false)

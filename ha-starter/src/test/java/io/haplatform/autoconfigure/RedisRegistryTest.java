@@ -8,7 +8,6 @@ import io.haplatform.core.registry.Registrar;
 import io.haplatform.spring.support.RunningApplication;
 import io.haplatform.spring.support.TestRedis;
 import io.lettuce.core.RedisClient;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -115,6 +115,13 @@ final class Child {
         process.destroyForcibly().onExit().join();
     }
 
+    /** SIGSTOP: its sockets stay open and nobody answers. */
+    void freeze() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     /** SIGTERM, and waits for the end, which must come within a minute. */
     void stop() throws InterruptedException {
         process.destroy();

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -119,22 +120,34 @@ final class Run {
         }
     }
 
-    /** Starts a real Redis of its own, empty, and waits until it can be connected to. */
-    Child redis() throws IOException, InterruptedException {
+    /**
+     * Starts a real Redis of its own, empty, and waits until it can be connected to.
+     *
+     * @param settings as on its command line
+     */
+    Child redis(String... settings) throws IOException, InterruptedException {
         int port = freePort();
-        List<String> command = List.of(
-                redisProgram().toString(),
-                "--port",
-                "" + port,
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--appendonly",
-                "no");
-        Child redis = new Child(this, "redis-" + port, port, command, Map.of());
+        List<String> command = new ArrayList<>(List.of(redisProgram().toString(), "--port", "" + port));
+        command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--appendonly", "no"));
+        command.addAll(List.of("--dir", directory.toString()));
+        command.addAll(List.of(settings));
+        return awaitConnectable(new Child(this, "redis-" + port, port, command, Map.of()));
+    }
+
+    /** Starts a sentinel with these lines of configuration. */
+    Child sentinel(List<String> lines) throws IOException, InterruptedException {
+        int port = freePort();
+        Path configuration = directory.resolve("sentinel-" + port + ".conf");
+        List<String> all = new ArrayList<>(List.of("port " + port, "bind 127.0.0.1", "dir " + directory));
+        all.addAll(lines);
+        Files.write(configuration, all);
+        List<String> command = List.of(redisProgram().toString(), configuration.toString(), "--sentinel");
+        return awaitConnectable(new Child(this, "sentinel-" + port, port, command, Map.of()));
+    }
+
+    private static Child awaitConnectable(Child redis) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!accepts(port)) {
+        while (!accepts(redis.port())) {
             if (!redis.alive() || System.nanoTime() - end > 0) {
                 throw new IllegalStateException("Redis did not come up; see " + redis.log());
             }

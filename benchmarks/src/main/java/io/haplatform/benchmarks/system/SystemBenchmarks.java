@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Runs whole-system rows: {@code R1 R3 R4 R5 U1 U4}. Each {@code R} row is measured on our fleet and on Eureka at its
+ * Runs whole-system rows: {@code R1 R3 R4 R5 R10 U1 U4}. Each {@code R} row but R10 is measured on our fleet and on Eureka at its
  * best tuning in the same run, as often; with {@code --full} more often, and on Eureka at its defaults as well. Prints
  * one line per row; ends with 1 when a row could not be measured.
  */
@@ -66,9 +66,13 @@ public final class SystemBenchmarks {
             }
             case "R4" -> print(r4());
             case "R5" -> print(r5());
+            case "R10" -> {
+                print(r10(MasterLost.Fault.KILLED));
+                print(r10(MasterLost.Fault.FROZEN));
+            }
             case "U1" -> print(u1());
             case "U4" -> print(u4());
-            default -> throw new IllegalArgumentException("row must be one of R1 R3 R4 R5 U1 U4 but is " + id);
+            default -> throw new IllegalArgumentException("row must be one of R1 R3 R4 R5 R10 U1 U4 but is " + id);
         }
     }
 
@@ -140,6 +144,24 @@ public final class SystemBenchmarks {
     /** A failure of ours is to be found out about, not only counted. */
     private static void explain(Failures ours) {
         ours.problems().forEach(problem -> System.err.println("failed: " + problem));
+    }
+
+    private Row r10(MasterLost.Fault fault) throws Exception {
+        MasterLost.Result ours = MasterLost.run(run, fault, MasterLost::ours, run.full() ? 100 : 10);
+        MasterLost.Result peer = MasterLost.run(run, fault, MasterLost::lettuce, run.full() ? 10 : 3);
+        return new Row(
+                "R10." + fault.name().toLowerCase(Locale.ROOT),
+                ours.value(),
+                "lettuce-defaults:" + peer.value(),
+                "p95:" + fault.targetMillis() + "ms",
+                ours.met(fault),
+                String.format(
+                        Locale.ROOT,
+                        "3 redis, 3 sentinels, down-after 500 ms, from the fault to the next answered write, at most 15 s;"
+                                + " longest pick meanwhile %.1fms; %s; %s",
+                        ours.longestCall(),
+                        ours.runs("ours"),
+                        peer.runs("lettuce-defaults")));
     }
 
     private Row u1() throws Exception {

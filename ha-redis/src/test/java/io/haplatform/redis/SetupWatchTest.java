@@ -1,6 +1,7 @@
 package io.haplatform.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.haplatform.core.time.ManualTime;
 import java.time.Duration;
@@ -11,16 +12,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.haplatform.redis.RedisServers#kinds")
-class EvictionWatchTest {
+class SetupWatchTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final ManualTime time = new ManualTime();
-    private final EvictionWatch watch = new EvictionWatch("Redis", time.serial("test"));
+    private final SetupWatch watch = new SetupWatch("Redis", time.serial("test"));
     private final String kind;
     private boolean inUse = true;
 
-    EvictionWatchTest(String kind) {
+    SetupWatchTest(String kind) {
         this.kind = kind;
     }
 
@@ -54,10 +55,33 @@ class EvictionWatchTest {
         }
     }
 
+    @Test
+    void warnsOfAMasterWithReplicasThatTakesWritesWithoutThem() {
+        try (RedisProcess master = RedisServers.start(kind, Map.of("repl-diskless-sync-delay", "0"));
+                RedisProcess replica = RedisServers.start(kind, Map.of());
+                Probe probe = new Probe(master.endpoint());
+                Probe other = new Probe(replica.endpoint())) {
+            watch.begin(probe.connection(), () -> inUse);
+            assertThat(warning(probe)).as("it has no replica yet").isEqualTo("none");
+
+            other.redis().replicaof(master.endpoint().host(), master.endpoint().port());
+            await("replica")
+                    .atMost(RedisProcess.PATIENCE)
+                    .until(() -> probe.redis().info("replication").contains("connected_slaves:1"));
+            time.advance(MINUTE);
+            assertThat(warning(probe))
+                    .startsWith("Redis has replicas but min-replicas-to-write 0: ")
+                    .endsWith("set min-replicas-to-write 1 and min-replicas-max-lag 2 on every server");
+
+            probe.redis().configSet("min-replicas-to-write", "1");
+            time.advance(MINUTE);
+            assertThat(warning(probe)).isEqualTo("none");
+        }
+    }
+
     /** Replies come in order: after that to a PING, the one to the question is known. */
     private String warning(Probe probe) {
         probe.redis().ping();
-        String warning = watch.warning();
-        return warning == null ? "none" : warning;
+        return watch.warnings().isEmpty() ? "none" : watch.warnings().get(0);
     }
 }
