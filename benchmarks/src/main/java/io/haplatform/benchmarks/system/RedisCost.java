@@ -1,0 +1,332 @@
+package io.haplatform.benchmarks.system;
+
+import io.haplatform.benchmarks.Row;
+import io.haplatform.core.instance.InstanceKey;
+import io.haplatform.core.instance.Registration;
+import io.haplatform.core.instance.Status;
+import io.haplatform.core.registry.Follower;
+import io.haplatform.core.registry.Lease;
+import io.haplatform.core.registry.LeasePolicy;
+import io.haplatform.core.registry.LeaseState;
+import io.haplatform.core.registry.LogEntry;
+import io.haplatform.core.registry.Position;
+import io.haplatform.core.registry.Registered;
+import io.haplatform.core.registry.Renewal;
+import io.haplatform.core.registry.Renewed;
+import io.haplatform.core.registry.Subscription;
+import io.haplatform.core.time.SystemTime;
+import io.haplatform.redis.RedisEndpoint;
+import io.haplatform.redis.RedisPolicy;
+import io.haplatform.redis.RedisRegistry;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * R9: what a fleet costs Redis, by Redis's own counts: 10,000 registered instances in 100 services, their renewals, and
+ * 1,000 followers of the log, each the real one with a connection of its own, in this process.
+ */
+final class RedisCost implements AutoCloseable {
+
+    private static final String NAMESPACE = "r9";
+    private static final int SERVICES = 100;
+    private static final int INSTANCES_EACH = 100;
+    private static final int INSTANCES = SERVICES * INSTANCES_EACH;
+    private static final int WATCHERS = 1_000;
+    private static final int CHANGES = 30;
+    private static final int IDLE_SECONDS = 20;
+    private static final int AT_A_TIME = 100;
+
+    private final SystemTime time = new SystemTime("fleet");
+    private final Child redis;
+    private final RedisRegistry registry;
+    private final RedisClient client;
+    private final RedisCommands<String, String> server;
+    private final List<Registration> instances = new ArrayList<>();
+    private final List<Lease> leases = new ArrayList<>();
+
+    RedisCost(Run run) throws Exception {
+        this.redis = run.redis();
+        this.registry = new RedisRegistry(
+                RedisEndpoint.of("127.0.0.1", redis.port()),
+                NAMESPACE,
+                new LeasePolicy(Duration.ofMinutes(1), Duration.ofMinutes(10)),
+                // this process does the work of thousands, and may be late itself
+                new RedisPolicy(
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(10),
+                        RedisPolicy.DEFAULT.blockTime(),
+                        RedisPolicy.DEFAULT.checkInterval()),
+                time,
+                RandomGenerator.getDefault());
+        this.client = RedisClient.create("redis://127.0.0.1:" + redis.port());
+        this.server = client.connect().sync();
+    }
+
+    /**
+     * What is stored.
+     *
+     * @param perInstance bytes of Redis's memory for each, without the log
+     * @param log bytes of the log, which remembers the last 10,000 changes however many instances there are
+     */
+    record Memory(double perInstance, long log) {}
+
+    /** Registers everybody. */
+    Memory register() throws Exception {
+        long before = info("memory", "used_memory");
+        for (int service = 0; service < SERVICES; service++) {
+            List<Registration> batch = new ArrayList<>();
+            for (int number = 0; number < INSTANCES_EACH; number++) {
+                batch.add(instance(service, number));
+            }
+            List<Registered> answers = get(registry.register(batch));
+            for (int number = 0; number < INSTANCES_EACH; number++) {
+                if (!(answers.get(number) instanceof Registered.Accepted accepted)) {
+                    throw new IllegalStateException(
+                            "a registration must be accepted but was answered " + answers.get(number));
+                }
+                leases.add(new Lease(accepted.key(), batch.get(number).incarnation(), accepted.digest()));
+            }
+            instances.addAll(batch);
+        }
+        Long log = server.memoryUsage("{ha:" + NAMESPACE + "}:log");
+        long stored = info("memory", "used_memory") - before - (log == null ? 0 : log);
+        return new Memory(stored / (double) INSTANCES, log == null ? 0 : log);
+    }
+
+    /** Renews everybody once, so many leases at a time; gives the microseconds of script time of one lease. */
+    double renew(int together) throws Exception {
+        server.configResetstat();
+        Position head = get(registry.snapshot(Set.of())).position();
+        server.configResetstat();
+        List<CompletionStage<Renewed>> open = new ArrayList<>();
+        for (int from = 0; from < leases.size(); from += together) {
+            open.add(registry.renew(new Renewal("process-" + from, leases.subList(from, from + together), head)));
+            if (open.size() == AT_A_TIME) {
+                await(open);
+            }
+        }
+        await(open);
+        return commandStat("evalsha", "usec") / (double) leases.size();
+    }
+
+    private static void await(List<CompletionStage<Renewed>> open) throws Exception {
+        for (CompletionStage<Renewed> each : open) {
+            if (!get(each).states().stream().allMatch(LeaseState.OK::equals)) {
+                throw new IllegalStateException("every lease must be renewed but some were not");
+            }
+        }
+        open.clear();
+    }
+
+    /**
+     * Has 1,000 follow the log.
+     *
+     * @param idlePercent of a core that Redis takes for them while nothing happens
+     * @param millis from a change's registration to each of them, all of all changes
+     */
+    record Watched(double idlePercent, List<Double> millis) {}
+
+    Watched watch() throws Exception {
+        Position head = get(registry.snapshot(Set.of())).position();
+        Queue<Double> arrived = new ConcurrentLinkedQueue<>();
+        List<Subscription> followers = new ArrayList<>();
+        long[] begin = new long[1];
+        for (int i = 0; i < WATCHERS; i++) {
+            followers.add(registry.follow(head, new Follower() {
+                @Override
+                public void onEntry(LogEntry entry) {
+                    arrived.add((System.nanoTime() - begin[0]) / 1e6);
+                }
+
+                @Override
+                public void onGap(String reason, boolean historyLost) {
+                    throw new IllegalStateException("the log must go on but " + reason);
+                }
+
+                @Override
+                public void onAvailability(boolean available, String reason) {}
+            }));
+        }
+        // at any time a few have just been answered
+        until(() -> info("clients", "blocked_clients") >= 0.95 * WATCHERS, "followers that wait inside Redis");
+        // so that the pace is that of so many watchers
+        renewAsWatchers(head);
+        double idle = idlePercent();
+        List<Double> millis = new ArrayList<>();
+        for (int change = 0; change < CHANGES; change++) {
+            int told = millis.size();
+            begin[0] = System.nanoTime();
+            get(registry.register(List.of(
+                    instances.get(0).withStatus(change % 2 == 0 ? Status.DOWN : Status.UP, "", Instant.EPOCH))));
+            until(() -> arrived.size() == told + WATCHERS, "news of a change");
+            millis.addAll(new ArrayList<>(arrived).subList(told, told + WATCHERS));
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+        followers.forEach(Subscription::close);
+        return new Watched(idle, millis);
+    }
+
+    private void renewAsWatchers(Position head) throws Exception {
+        List<CompletionStage<Renewed>> open = new ArrayList<>();
+        for (int i = 0; i < WATCHERS; i++) {
+            open.add(registry.renew(new Renewal("watcher-" + i, List.of(), head)));
+        }
+        await(open);
+    }
+
+    private double idlePercent() throws Exception {
+        double before = cpuSeconds();
+        TimeUnit.SECONDS.sleep(IDLE_SECONDS);
+        return 100 * (cpuSeconds() - before) / IDLE_SECONDS;
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void until(Condition condition, String what) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.holds()) {
+            if (System.nanoTime() - end > 0) {
+                throw new IllegalStateException("there must be " + what + " but are none after 30 s");
+            }
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+
+    private static <T> T get(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    private long info(String section, String field) {
+        return Math.round(Double.parseDouble(value(server.info(section), field + ":")));
+    }
+
+    private double cpuSeconds() {
+        String info = server.info("cpu");
+        return Double.parseDouble(value(info, "used_cpu_user:")) + Double.parseDouble(value(info, "used_cpu_sys:"));
+    }
+
+    private double commandStat(String command, String field) {
+        String line = value(server.info("commandstats"), "cmdstat_" + command + ":");
+        for (String part : line.split(",", -1)) {
+            if (part.startsWith(field + "=")) {
+                return Double.parseDouble(part.substring(field.length() + 1));
+            }
+        }
+        throw new IllegalStateException("Redis must count " + command + " but says " + line);
+    }
+
+    private static String value(String info, String prefix) {
+        return info.lines()
+                .filter(line -> line.startsWith(prefix))
+                .map(line -> line.substring(prefix.length()).strip())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Redis must say " + prefix + " but does not"));
+    }
+
+    /** As applications have them: a place, a version, a tag, three pairs of metadata. */
+    private static Registration instance(int service, int number) {
+        String name = "service-" + service;
+        String host = "10.0." + service + "." + number;
+        return new Registration(
+                new InstanceKey(name, name + ":" + host + ":8080"),
+                String.format(Locale.ROOT, "%016x", service * 1_000L + number),
+                host,
+                8080,
+                "http",
+                8081,
+                Registration.DEFAULT_WEIGHT,
+                "eu-central",
+                "eu-central-1a",
+                "1.4.2",
+                List.of("blue"),
+                Map.of("team", "checkout", "commit", "9f86d081884c7d65", "started-by", "rollout-4711"),
+                Status.UP,
+                "",
+                Instant.EPOCH,
+                Instant.EPOCH);
+    }
+
+    @Override
+    public void close() {
+        client.shutdown(0, 0, TimeUnit.SECONDS);
+        registry.close();
+        time.close();
+        redis.kill();
+    }
+
+    /** All rows of R9. */
+    static List<Row> rows(Run run) throws Exception {
+        try (RedisCost cost = new RedisCost(run)) {
+            Memory memory = cost.register();
+            cost.renew(1);
+            List<Double> single = new ArrayList<>();
+            List<Double> batched = new ArrayList<>();
+            int rounds = run.full() ? 10 : 3;
+            for (int round = 0; round < rounds; round++) {
+                single.add(cost.renew(1));
+                batched.add(cost.renew(INSTANCES_EACH));
+            }
+            Watched watched = cost.watch();
+            double micros = Row.quantile(single, 0.5);
+            double together = Row.quantile(batched, 0.5);
+            double p99 = Row.quantile(watched.millis(), 0.99);
+            String fleet = INSTANCES + " instances in " + SERVICES + " services; rounds=" + rounds;
+            return List.of(
+                    new Row(
+                            "R9.renew",
+                            String.format(Locale.ROOT, "%.1fus", micros),
+                            "-",
+                            "5us",
+                            micros <= 5,
+                            "script time of a renewal by a process of its own, 10,000 of them a second are "
+                                    + String.format(Locale.ROOT, "%.1f", micros) + " % of a core; " + fleet
+                                    + ", each also a watcher"),
+                    new Row(
+                            "R9.renew-batch",
+                            String.format(Locale.ROOT, "%.1fus", together),
+                            "-",
+                            "5us",
+                            together <= 5,
+                            "the same, " + INSTANCES_EACH + " leases of one process in one script; " + fleet),
+                    new Row(
+                            "R9.memory",
+                            String.format(Locale.ROOT, "%.0fB", memory.perInstance()),
+                            "-",
+                            "1024B",
+                            memory.perInstance() <= 1024,
+                            "of Redis for each instance, besides a log of " + memory.log() / 1024 + " KB; " + fleet),
+                    new Row(
+                            "R9.watchers",
+                            Row.ms(watched.millis()),
+                            "-",
+                            "p99:50ms",
+                            p99 <= 50,
+                            WATCHERS
+                                    + " followers with a connection each, all in one process on the same machine; changes="
+                                    + CHANGES + " " + Row.spread("ms", watched.millis())),
+                    new Row(
+                            "R9.idle",
+                            String.format(Locale.ROOT, "%.2f%%", watched.idlePercent()),
+                            "-",
+                            "1%",
+                            watched.idlePercent() <= 1,
+                            "of a core of Redis for " + WATCHERS
+                                    + " followers of which none has news, without their renewals; " + IDLE_SECONDS
+                                    + " s"));
+        }
+    }
+}
