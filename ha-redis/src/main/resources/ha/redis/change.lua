@@ -18,9 +18,9 @@ local function version()
     return readable and type(override) == 'table' and tonumber(override.version) or 0
 end
 
-local function flag(own, observer, lapsed)
+local function flag(own, observer, letter)
     if observer == 'registry' and own then
-        mark(member, own, lapsed)
+        mark(member, own, letter)
     end
 end
 
@@ -69,13 +69,14 @@ local changes = {
         end
         redis.call('HSET', observations, field, seen)
         redis.call('ZADD', KEYS[6], expiry, member .. '|' .. observer)
-        flag(own, observer, true)
+        -- our own writing: within a string the quotes would be escaped
+        flag(own, observer, string.find(json, '"evidence":"REFUSED"', 1, true) and 'D' or 'L')
         mutations[1] = '{"observed":' .. json .. '}'
         return 'APPLIED'
     end,
     unobserve = function(observer)
         local expiry = withdraw(observations, member, id, observer)
-        flag(owner(member), observer, false)
+        flag(owner(member), observer, '-')
         if not expiry or expiry <= now then
             return 'GONE'
         end

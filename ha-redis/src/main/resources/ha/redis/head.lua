@@ -8,18 +8,20 @@ if not now then
     now = time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
-local head = redis.call('HMGET', KEYS[1], 'store', 'rev', 'nonce', 'size')
+local head = redis.call('HMGET', KEYS[1], 'store', 'rev', 'nonce', 'size', 'protected')
 local store, rev, nonce, size = head[1], tonumber(head[2]), head[3], tonumber(head[4] or 0)
+-- whether removals are held back; see sweep.lua
+local protected = head[5] or ''
 
 -- Another store from here on. Where records have outlived what told whose they are, snapshots may adopt them for a while.
 local function begin(lost)
-    store, rev, nonce, size = ARGV[2], 0, '', 0
+    store, rev, nonce, size, protected = ARGV[2], 0, '', 0, ''
     -- a log that outlived its meta would contradict it
     if redis.call('TYPE', KEYS[2]).ok == 'stream' then
         redis.call('UNLINK', KEYS[2])
     end
     redis.call('HSET', KEYS[1], 'store', store, 'rev', 0, 'nonce', '', 'size', 0, 'swept', now, 'grace', now,
-        'adopt', lost and now + 2 * ARGV[5] or now)
+        'protected', '', 'adopt', lost and now + 2 * ARGV[5] or now)
 end
 if not (store and rev and nonce) then
     begin(redis.call('EXISTS', KEYS[2], KEYS[3], KEYS[4], KEYS[5]) > 0)

@@ -1,5 +1,5 @@
 -- What the scripts that write records share.
--- own: 'service/id' -> 40 digits of digest, 'L' when lapsed else '-', address, ' ', incarnation.
+-- own: 'service/id' -> 40 digits of digest, 'L' when lapsed, 'D' when proven dead, else '-', address, ' ', incarnation.
 local function parsed(own)
     local space = own and string.find(own, ' ', 42, true)
     if not space then
@@ -7,7 +7,7 @@ local function parsed(own)
     end
     return {
         digest = string.sub(own, 1, 40),
-        lapsed = string.sub(own, 41, 41) == 'L',
+        lapsed = string.sub(own, 41, 41) ~= '-',
         address = string.sub(own, 42, space - 1),
         incarnation = string.sub(own, space + 1)
     }
@@ -17,9 +17,9 @@ local function owner(member)
     return parsed(redis.call('HGET', KEYS[3], member))
 end
 
-local function mark(member, own, lapsed)
+local function mark(member, own, letter)
     redis.call('HSET', KEYS[3], member,
-        own.digest .. (lapsed and 'L' or '-') .. own.address .. ' ' .. own.incarnation)
+        own.digest .. letter .. own.address .. ' ' .. own.incarnation)
 end
 
 -- The service and what follows its name; nil for what cannot be ours.
@@ -96,7 +96,7 @@ local function release(observations, service, id, own, mutations, vanished)
     local member = service .. '/' .. id
     if own.lapsed then
         check()
-        mark(member, own, false)
+        mark(member, own, '-')
         if withdraw(observations, member, id, 'registry') or vanished then
             redis.call('HSET', KEYS[1], 'grace:' .. service, now + lease)
             mutations[#mutations + 1] = '{"unobserved":{' .. named(service, id) .. ',"observer":"registry"}}'

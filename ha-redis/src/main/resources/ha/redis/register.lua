@@ -29,7 +29,7 @@ local function register(instances, observations, service, id, digest, address, i
     if own then
         release(observations, service, id, own, mutations)
     end
-    mark(member, { digest = digest, address = address, incarnation = incarnation }, false)
+    mark(member, { digest = digest, address = address, incarnation = incarnation }, '-')
     return { 'ok' }
 end
 

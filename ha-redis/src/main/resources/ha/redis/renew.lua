@@ -3,7 +3,7 @@
 -- KEYS from 8: instances and observations of each service concerned.
 -- ARGV: 7 process, 8 '1' if it follows the log; from 9, per lease: index of the service's keys, service, id, digest,
 --       incarnation.
--- Gives a letter per lease (O ok, G gone, S superseded, X stale), head, time, watchers, pace.
+-- Gives a letter per lease (O ok, G gone, S superseded, X stale), head, time, watchers, pace, protection.
 local states, lapsed = {}, nil
 
 -- What strangers made of a key costs that key alone; what we may not do is said.
@@ -28,7 +28,7 @@ for a = 9, #ARGV, 5 do
         if string.sub(own, space + 1) == ARGV[a + 4] then
             redis.call('ZADD', KEYS[4], now + lease, member)
             state = string.sub(own, 1, 40) == ARGV[a + 3] and 'O' or 'X'
-            if string.byte(own, 41) == 76 then
+            if string.byte(own, 41) ~= 45 then
                 lapsed = lapsed or {}
                 lapsed[#lapsed + 1] = a
             end
@@ -47,5 +47,5 @@ end
 local watchers = redis.pcall('ZCOUNT', KEYS[7], '(' .. now, '+inf')
 watchers = spoilt(watchers) and 0 or watchers
 if not lapsed then
-    return { table.concat(states), store, rev, nonce, now, watchers, renew, lease }
+    return { table.concat(states), store, rev, nonce, now, watchers, renew, lease, protected }
 end

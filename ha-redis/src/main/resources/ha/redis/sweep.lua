@@ -1,9 +1,13 @@
 -- Removes instances whose lease has ended, and forgets what has expired.
--- KEYS from 8, ARGV from 7: instances and observations, and the name, of each service the caller thinks concerned.
+-- ARGV: 7 so many are never too many to end together, 8 so many per cent of the fleet neither, 9 how many silent ones to
+-- name. KEYS from 8, ARGV from 10: instances and observations, and the name, of each service the caller thinks concerned.
 -- Gives {'more', services, head} when others are concerned too (nothing was done: call again with their keys), else
--- {'done', removed members, held members, store, revision, nonce, keys of another type with their types}.
+-- {'done', removed members, held members, store, revision, nonce, keys of another type with their types,
+-- {member, incarnation, address of some silent ones, ...}, protection}. That is '' or
+-- 'active since until before ended fleet'; see MemoryProtection.
 -- Redis does nothing else meanwhile: it looks at LOOK ended leases and writes MOST of each kind, the next sweep goes on.
 local LOOK, MOST, HOLDS, REMEMBERED = 20000, 200, 3600000, 600000
+local INNOCENT, DEAD = string.byte('-D', 1, 2)
 check()
 
 local keys, usable, strange = {}, {}, {}
@@ -16,8 +20,8 @@ local function ours(key, expected)
     end
     return true
 end
-for s = 7, #ARGV do
-    local instances, observations = KEYS[8 + 2 * (s - 7)], KEYS[9 + 2 * (s - 7)]
+for s = 10, #ARGV do
+    local instances, observations = KEYS[8 + 2 * (s - 10)], KEYS[9 + 2 * (s - 10)]
     keys[ARGV[s]] = { instances, observations }
     usable[ARGV[s]] = { ours(instances, 'hash'), ours(observations, 'hash') }
 end
@@ -102,22 +106,76 @@ local function iso(ms)
         .. (ms % 1000 == 0 and 'Z' or string.format('.%03dZ', ms % 1000))
 end
 
-local mutations, removed, held = {}, {}, {}
-local function lapse(observations, service, id, own)
-    local field = id .. '|registry'
-    local before = redis.call('HGET', observations, field)
-    if before and now < (tonumber(string.match(before, '^(%d+) ')) or 0) - HOLDS / 2 then
-        return 0
+-- Who was seen dead: a refused connection is proof for as long as its observer says, half an hour at most. What the
+-- registry itself holds against somebody lasts longer: of that, 'soon' is what has expired or is to be written anew.
+local soon, proof = {}, {}
+if #due > 0 then
+    local fields = {}
+    local seen = redis.call('ZRANGEBYSCORE', KEYS[6], '-inf', now + HOLDS / 2, 'WITHSCORES', 'LIMIT', 0, LOOK)
+    for m = 1, #seen, 2 do
+        local member, ends = seen[m], tonumber(seen[m + 1])
+        local bar = string.find(member, '|', 1, true)
+        local service, id = split(bar and string.sub(member, 1, bar - 1) or '')
+        if service and isDue[service] and isDue[service][id] and usable[service][2] then
+            if string.sub(member, bar + 1) == 'registry' then
+                soon[service .. '/' .. id] = ends
+            elseif ends > now then
+                fields[service] = fields[service] or {}
+                table.insert(fields[service], id .. string.sub(member, bar))
+            end
+        end
     end
-    local ends = tonumber(redis.call('ZSCORE', KEYS[4], service .. '/' .. id))
+    for service, list in pairs(fields) do
+        for from = 1, #list, 500 do
+            local to = math.min(from + 499, #list)
+            local records = redis.call('HMGET', keys[service][2], unpack(list, from, to))
+            for f = from, to do
+                local record = records[f - from + 1]
+                -- our own writing: within a string the quotes would be escaped
+                if record and string.find(record, '"evidence":"REFUSED"', 1, true) then
+                    proof[service .. '/' .. string.match(list[f], '^[^|]*')] = true
+                end
+            end
+        end
+    end
+end
+local silent = #ended == LOOK and redis.call('ZCOUNT', KEYS[4], '-inf', now) - LOOK or 0
+for _, d in ipairs(due) do
+    d.dead = proof[d.member]
+        or string.byte(d.own, 41) == DEAD and not (soon[d.member] and soon[d.member] <= now)
+    if not d.dead and usable[d.service][1] and usable[d.service][2] then
+        silent = silent + 1
+    end
+end
+
+-- many that fall silent together are more often cut off than dead: only proof removes them, until few are left for a lease
+-- or as many live as there were
+local fleet = redis.call('ZCARD', KEYS[4])
+local active, since, last, before = string.match(protected, '^([01]) (%d+) (%d+) (%d+) ')
+if now >= grace then
+    active, since, last, before = false, tonumber(since), math.min(tonumber(last) or 0, now + span), tonumber(before)
+    if silent > math.max(tonumber(ARGV[7]), math.floor(fleet * ARGV[8] / 100)) then
+        since, last, before = since or now, now + span, before or fleet
+    elseif silent == 0 or now >= last then
+        since, before = nil, nil
+    end
+    active = since and fleet - silent < before
+else
+    active = active == '1'
+end
+
+local mutations, removed, held = {}, {}, {}
+local function lapse(observations, d)
+    local service, id, own = d.service, d.id, parsed(d.own)
+    local ends = tonumber(redis.call('ZSCORE', KEYS[4], d.member))
     local json = '{"v":1,' .. named(service, id) .. ',"incarnation":' .. cjson.encode(own.incarnation)
-        .. ',"observer":"registry","evidence":"LAPSED","detail":"lease ended at ' .. iso(ends)
+        .. ',"observer":"registry","evidence":"' .. (d.dead and 'REFUSED' or 'LAPSED') .. '","detail":"lease ended at '
+        .. iso(ends) .. (d.dead and ', and connections are refused' or '')
         .. '","at":"' .. iso(now) .. '","expiresAt":"' .. iso(now + HOLDS) .. '"}'
-    redis.call('HSET', observations, field, string.format('%.0f ', now + HOLDS) .. json)
-    redis.call('ZADD', KEYS[6], now + HOLDS, service .. '/' .. id .. '|registry')
-    mark(service .. '/' .. id, own, true)
+    redis.call('HSET', observations, id .. '|registry', string.format('%.0f ', now + HOLDS) .. json)
+    redis.call('ZADD', KEYS[6], now + HOLDS, d.member .. '|registry')
+    mark(d.member, own, d.dead and 'D' or 'L')
     mutations[#mutations + 1] = '{"observed":' .. json .. '}'
-    return 1
 end
 
 -- of each service with something due: whether silence proves nothing there, because one who had lapsed has come back
@@ -156,21 +214,25 @@ local function lives(service)
     return living[service]
 end
 
-local doomed, silent = {}, {}
+local doomed, kept, unproven, proven = {}, {}, {}, 0
 for _, d in ipairs(due) do
     if usable[d.service][1] and usable[d.service][2] then
         local forbearing = inGrace(d.service)
         -- silence of all proves nothing; of a record that has vanished there is nothing to keep
-        local kept = forbearing or not lives(d.service) and stored[d.service][d.id]
-        if not kept and #doomed < MOST then
+        local stays = forbearing or not lives(d.service) and stored[d.service][d.id] or active and not d.dead
+        if not stays and #doomed < MOST then
             doomed[#doomed + 1] = d
             removed[#removed + 1] = d.member
+            proven = proven + (d.dead and 1 or 0)
         else
             if #held < MOST then
                 held[#held + 1] = d.member
             end
-            if kept and not forbearing then
-                silent[#silent + 1] = d
+            if stays and not forbearing then
+                kept[#kept + 1] = d
+                if not d.dead then
+                    unproven[#unproven + 1] = d
+                end
             end
         end
     end
@@ -178,16 +240,30 @@ end
 for _, d in ipairs(doomed) do
     remove(keys[d.service][1], keys[d.service][2], d.service, d.id, parsed(d.own), 'EXPIRED', mutations)
 end
--- thousands may have lapsed long ago: only what is new, or about to expire, is looked at
-local stale, lapses = {}, 0
-if #silent > 0 then
-    for _, member in ipairs(redis.call('ZRANGEBYSCORE', KEYS[6], '-inf', now + HOLDS / 2, 'LIMIT', 0, LOOK)) do
-        stale[member] = true
+-- thousands may have lapsed long ago: only what is new, or about to expire, is written
+local lapses = 0
+for _, d in ipairs(kept) do
+    local known = string.byte(d.own, 41)
+    if lapses < MOST and (known == INNOCENT or soon[d.member] or d.dead and known ~= DEAD) then
+        lapses = lapses + 1
+        lapse(keys[d.service][2], d)
     end
 end
-for _, d in ipairs(silent) do
-    if lapses < MOST and (string.byte(d.own, 41) ~= 76 or stale[d.member .. '|registry']) then
-        lapses = lapses + lapse(keys[d.service][2], d.service, d.id, parsed(d.own))
+-- another choice each time, so that all have their turn
+local asked = {}
+for i = 0, math.min(#unproven, tonumber(ARGV[9])) - 1 do
+    local d = unproven[(now + i) % #unproven + 1]
+    local own = parsed(d.own)
+    asked[#asked + 1] = d.member
+    asked[#asked + 1] = own.incarnation
+    asked[#asked + 1] = own.address
+end
+if now >= grace then
+    local told = since and string.format('%d %.0f %.0f %.0f %.0f %.0f', active and 1 or 0, since, last,
+        math.max(0, before - proven), silent, fleet) or ''
+    if told ~= protected then
+        protected = told
+        redis.call('HSET', KEYS[1], 'protected', told)
     end
 end
 
@@ -200,11 +276,11 @@ for _, e in ipairs(expired) do
             local member = e.service .. '/' .. e.id
             local own = e.observer == 'registry' and owner(member)
             if own then
-                mark(member, own, false)
+                mark(member, own, '-')
             end
         end
     end
 end
 
 append(mutations)
-return { 'done', removed, held, store, rev, nonce, strange }
+return { 'done', removed, held, store, rev, nonce, strange, asked, protected }

@@ -53,7 +53,8 @@ final class RenewOperation implements Operation<Renewed> {
                 (int) reply.number(5),
                 reply.millis(6),
                 reply.millis(7),
-                false);
+                false,
+                reply.protection(8));
     }
 
     private static LeaseState state(int letter) {

@@ -1,6 +1,7 @@
 package io.haplatform.redis;
 
 import io.haplatform.core.registry.Position;
+import io.haplatform.core.registry.Protection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +41,19 @@ record Reply(List<?> items) {
             texts.add(item.toString());
         }
         return texts;
+    }
+
+    /** Whether removals are held back, as {@code sweep.lua} writes it; not at all where the reply does not say. */
+    Protection protection(int index) {
+        String[] words = index < items.size() ? text(index).split(" ") : new String[0];
+        return words.length == 6 && words[0].equals("1")
+                ? new Protection(
+                        true,
+                        Instant.ofEpochMilli(Long.parseLong(words[1])),
+                        Integer.parseInt(words[4]),
+                        Integer.parseInt(words[5]),
+                        Integer.parseInt(words[3]))
+                : Protection.NONE;
     }
 
     /** Store, revision and nonce, from this index on. */

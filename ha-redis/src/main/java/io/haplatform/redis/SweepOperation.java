@@ -1,6 +1,7 @@
 package io.haplatform.redis;
 
 import io.haplatform.core.instance.InstanceKey;
+import io.haplatform.core.registry.Protection;
 import io.haplatform.core.registry.Swept;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,12 @@ final class SweepOperation implements Operation<SweepOperation.Answer> {
 
     @Override
     public List<String> arguments() {
-        return services;
+        List<String> list = new ArrayList<>(List.of(
+                Integer.toString(Protection.NEVER_MANY),
+                Integer.toString(Protection.PERCENT),
+                Integer.toString(Swept.SILENT)));
+        list.addAll(services);
+        return list;
     }
 
     @Override
@@ -55,9 +61,14 @@ final class SweepOperation implements Operation<SweepOperation.Answer> {
         if (reply.text(0).equals("more")) {
             Set<String> more = new TreeSet<>(services);
             more.addAll(reply.texts(1));
-            return new Answer(more, new Swept(List.of(), List.of(), reply.position(2)), Map.of());
+            return new Answer(more, Swept.nothing(reply.position(2)), Map.of());
         }
-        Swept swept = new Swept(members(reply.texts(1)), members(reply.texts(2)), reply.position(3));
+        Swept swept = new Swept(
+                members(reply.texts(1)),
+                members(reply.texts(2)),
+                silent(reply.texts(7)),
+                reply.protection(8),
+                reply.position(3));
         Map<String, String> strange = new TreeMap<>();
         for (int i = 0; i < reply.list(6).size(); i += 2) {
             strange.put(reply.list(6).text(i), reply.list(6).text(i + 1));
@@ -67,6 +78,16 @@ final class SweepOperation implements Operation<SweepOperation.Answer> {
 
     private static List<InstanceKey> members(List<String> members) {
         return members.stream().flatMap(SweepOperation::key).toList();
+    }
+
+    private static List<Swept.Silent> silent(List<String> fields) {
+        List<Swept.Silent> silent = new ArrayList<>();
+        for (int i = 0; i < fields.size(); i += 3) {
+            String incarnation = fields.get(i + 1);
+            String address = fields.get(i + 2);
+            key(fields.get(i)).forEach(key -> silent.add(new Swept.Silent(key, incarnation, address)));
+        }
+        return silent;
     }
 
     /** None for what a stranger called as no instance may be called. */

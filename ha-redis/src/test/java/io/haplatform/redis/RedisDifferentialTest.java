@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -65,7 +66,7 @@ class RedisDifferentialTest {
         assertThat(met.toString())
                 .as("a comparison in which nothing happens proves nothing")
                 .contains("Put[", "DEREGISTERED", "EXPIRED", "LAPSED", "Observed[", "Unobserved[")
-                .contains("OverridePut[", "OverrideRemoved[");
+                .contains("OverridePut[", "OverrideRemoved[", "PROTECTED", "PROVEN", "connections are refused");
     }
 
     /** The model and a Redis under one clock, and a source of operations for both. */
@@ -78,6 +79,9 @@ class RedisDifferentialTest {
                 new LeasePolicy(Duration.ofSeconds(20), Duration.ofSeconds(60)));
         private static final List<String> OBSERVERS = List.of("one", "two", Observation.REGISTRY);
 
+        private static final List<Evidence> EVIDENCE = List.of(Evidence.REFUSED, Evidence.SILENT);
+        private static final List<String> IDS = List.of("a", "b", "c", "d", "e");
+
         private final long seed;
         private final Random random;
         private final ManualTime time = new ManualTime();
@@ -87,6 +91,7 @@ class RedisDifferentialTest {
         private final BlockingQueue<String> modelLog = new LinkedBlockingQueue<>();
         private final BlockingQueue<String> redisLog = new LinkedBlockingQueue<>();
         private final List<String> history = new ArrayList<>();
+        private final Set<String> met = new TreeSet<>();
 
         Pair(RedisEndpoint endpoint, long seed) {
             this.seed = seed;
@@ -128,7 +133,7 @@ class RedisDifferentialTest {
                 case 7 -> override();
                 case 8 -> observe();
                 // often enough that not every sweep follows a silence
-                case 9, 10 -> compare("sweep", Registry::sweep, Pair::plain);
+                case 9, 10 -> sweep();
                 default -> compare("snapshot", r -> r.snapshot(Set.of("orders", "stock", "none")), Pair::plain);
             }
         }
@@ -198,7 +203,16 @@ class RedisDifferentialTest {
             change(
                     "observe",
                     new Change.Observe(new Observation(
-                            key(), incarnation(), oneOf(OBSERVERS), Evidence.SILENT, "a \"detail\"", now, end)));
+                            key(), incarnation(), oneOf(OBSERVERS), oneOf(EVIDENCE), "a \"detail\"", now, end)));
+        }
+
+        private void sweep() {
+            compare("sweep", Registry::sweep, swept -> {
+                if (swept.protection().active()) {
+                    met.add(swept.removed().isEmpty() ? "PROTECTED" : "PROVEN");
+                }
+                return plain(swept);
+            });
         }
 
         private void change(String what, Change change) {
@@ -214,14 +228,15 @@ class RedisDifferentialTest {
                     .isEqualTo(expected);
         }
 
-        /** @param met collects what the log was about */
-        void compareLogs(StringBuilder met) throws InterruptedException {
+        /** @param all collects what the log was about, and what sweeps did */
+        void compareLogs(StringBuilder all) throws InterruptedException {
             for (String expected = modelLog.poll(); expected != null; expected = modelLog.poll()) {
                 String actual = redisLog.poll(20, TimeUnit.SECONDS);
                 assertThat(actual).as("the log of seed %d", seed).isEqualTo(expected);
-                met.append(actual);
+                all.append(actual);
             }
             assertThat(redisLog).isEmpty();
+            all.append(met);
         }
 
         private <T> T ofModel(CompletionStage<T> stage) {
@@ -230,14 +245,14 @@ class RedisDifferentialTest {
         }
 
         private InstanceKey key() {
-            return new InstanceKey(oneOf(SERVICES), oneOf(List.of("a", "b", "c")));
+            return new InstanceKey(oneOf(SERVICES), oneOf(IDS));
         }
 
         private String incarnation() {
             return oneOf(List.of("first run", "second/\"run\""));
         }
 
-        private String oneOf(List<String> words) {
+        private <T> T oneOf(List<T> words) {
             return words.get(random.nextInt(words.size()));
         }
 
@@ -261,7 +276,12 @@ class RedisDifferentialTest {
         }
 
         private static Object plain(Swept swept) {
-            return List.of(swept.removed(), swept.held(), swept.head().revision());
+            return List.of(
+                    swept.removed(),
+                    swept.held(),
+                    swept.silent(),
+                    swept.protection(),
+                    swept.head().revision());
         }
 
         private static Object plain(Snapshot snapshot) {

@@ -61,6 +61,13 @@ public abstract class RegistryContract {
     }
 
     @Nested
+    class Protecting extends ProtectingRules {
+        Protecting() {
+            super(RegistryContract.this::open);
+        }
+    }
+
+    @Nested
     class Reading extends ReadingRules {
         Reading() {
             super(RegistryContract.this::open);

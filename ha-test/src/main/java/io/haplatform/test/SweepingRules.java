@@ -83,7 +83,7 @@ abstract class SweepingRules extends RegistryRules {
 
         Swept swept = sweep();
 
-        assertThat(swept).isEqualTo(new Swept(List.of(), List.of(), head));
+        assertThat(swept).isEqualTo(Swept.nothing(head));
         assertThat(snapshot().position()).isEqualTo(head);
     }
 
@@ -282,12 +282,13 @@ abstract class SweepingRules extends RegistryRules {
     }
 
     @Test
-    void whatEndsTogetherIsRemovedAFewHundredPerSweep() {
+    void whoIsProvenDeadIsRemovedAFewHundredPerSweep() {
         Lease b = registered(b().build());
-        crowd(450);
-        logged();
+        List<Registration> crowd = crowd(450);
         passRenewing(lease().minus(lease().dividedBy(4)), b);
+        crowd.forEach(one -> change(new Change.Observe(observation(one.key(), "first", "caller", lease()))));
         store.pass(lease().dividedBy(4));
+        logged();
 
         renew(b);
         List<Integer> removed = List.of(
@@ -318,11 +319,12 @@ abstract class SweepingRules extends RegistryRules {
         assertThat(keys()).hasSize(450);
     }
 
-    private void crowd(int size) {
+    private List<Registration> crowd(int size) {
         List<Registration> batch = new ArrayList<>();
         for (int i = 1_000; i < 1_000 + size; i++) {
             batch.add(Registrations.of("orders", "n" + i).at("10.1.0.1", i).build());
         }
         register(batch);
+        return batch;
     }
 }

@@ -33,8 +33,9 @@ final class MemoryGrace {
      * A sweep begins.
      *
      * @param lease that this sweeper grants; processes with others may sweep too
+     * @return the longest lease that anybody may have
      */
-    void onSweep(Duration lease, Instant now) {
+    Duration onSweep(Duration lease, Instant now) {
         Duration span = longer(lease, longest);
         until = earlier(until, now.plus(span));
         Duration silence = longer(lease.dividedBy(2), Sweeper.interval(lease).multipliedBy(3));
@@ -48,6 +49,7 @@ final class MemoryGrace {
         sweptAt = now;
         services.values().removeIf(end -> !now.isBefore(end));
         services.replaceAll((service, end) -> earlier(end, now.plus(span)));
+        return span;
     }
 
     /** One of the service that had lapsed has spoken again. */
@@ -62,7 +64,12 @@ final class MemoryGrace {
 
     /** Whether silence proves nothing in this service, as of the sweep that has begun. */
     boolean holds(String service, Instant now) {
-        return now.isBefore(until) || now.isBefore(services.getOrDefault(service, Instant.MIN));
+        return holdsForAll(now) || now.isBefore(services.getOrDefault(service, Instant.MIN));
+    }
+
+    /** Whether it proves nothing anywhere. */
+    boolean holdsForAll(Instant now) {
+        return now.isBefore(until);
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -3,7 +3,6 @@ package io.haplatform.core.registry;
 import io.haplatform.core.instance.InstanceKey;
 import io.haplatform.core.instance.Mutation;
 import io.haplatform.core.instance.Observation;
-import io.haplatform.core.instance.Observation.Evidence;
 import io.haplatform.core.instance.OperatorOverride;
 import io.haplatform.core.instance.Registration;
 import io.haplatform.core.wire.Wire;
@@ -11,9 +10,7 @@ import io.haplatform.core.wire.WireException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,18 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryStore {
 
-    /** What the registry itself concludes outlives any sensible absence; it is written anew at half of this. */
-    static final Duration LAPSED_HOLDS = Duration.ofHours(1);
-
-    /** How many of each kind one sweep writes; the next goes on. Bounds how long a store does nothing else. */
-    static final int MOST_PER_SWEEP = 200;
-
-    private record Holding(Registration registration, String digest, Instant leaseEnd) {
-        Holding until(Instant end) {
-            return new Holding(registration, digest, end);
-        }
-    }
-
     private final LeasePolicy policy;
     private final Map<String, Map<InstanceKey, Holding>> services = new TreeMap<>();
     private final Map<InstanceKey, OperatorOverride> overrides = new TreeMap<>();
@@ -49,6 +34,7 @@ final class MemoryStore {
     private final Map<String, Instant> watchers = new HashMap<>();
     private final MemoryLog log;
     private final MemoryGrace grace;
+    private final MemoryProtection protection = new MemoryProtection();
     private int size;
 
     /** @param logLimit how many entries the log remembers */
@@ -118,7 +104,14 @@ final class MemoryStore {
         }
         watchers.values().removeIf(end -> !now.isBefore(end));
         return new Renewed(
-                states, log.head(), now, watchers.size(), granted.renewInterval(), granted.leaseDuration(), false);
+                states,
+                log.head(),
+                now,
+                watchers.size(),
+                granted.renewInterval(),
+                granted.leaseDuration(),
+                false,
+                protection.state());
     }
 
     private LeaseState renew(Lease lease, Instant leaseEnd, List<Mutation> mutations) {
@@ -236,66 +229,22 @@ final class MemoryStore {
     }
 
     Swept sweep(Instant now) {
-        grace.onSweep(policy.stretchedTo(size).leaseDuration(), now);
-        List<Observation> expired = observations.expired(now, MOST_PER_SWEEP);
-        Set<String> living = new HashSet<>();
-        List<Holding> due = new ArrayList<>();
-        services.forEach((service, instances) -> instances.values().forEach(holding -> {
-            if (now.isBefore(holding.leaseEnd())) {
-                living.add(service);
-            } else {
-                due.add(holding);
-            }
-        }));
-        due.sort(Comparator.comparing(Holding::leaseEnd)
-                .thenComparing(holding -> holding.registration().key().toString()));
-
-        List<Holding> removed = new ArrayList<>();
-        List<InstanceKey> held = new ArrayList<>();
-        List<Holding> silent = new ArrayList<>();
-        for (Holding holding : due) {
-            InstanceKey key = holding.registration().key();
-            boolean forbearing = grace.holds(key.service(), now);
-            boolean kept = forbearing || !living.contains(key.service());
-            if (!kept && removed.size() < MOST_PER_SWEEP) {
-                removed.add(holding);
-                continue;
-            }
-            if (held.size() < MOST_PER_SWEEP) {
-                held.add(key);
-            }
-            if (kept && !forbearing) {
-                silent.add(holding);
-            }
+        Duration span = grace.onSweep(policy.stretchedTo(size).leaseDuration(), now);
+        List<Observation> expired = observations.expired(now, MemorySweep.MOST);
+        MemorySweep sweep = new MemorySweep(services.values(), observations, now);
+        if (!grace.holdsForAll(now)) {
+            protection.onSweep(sweep.silent(), size, span, now);
         }
+        sweep.judge(grace, protection);
         List<Mutation> mutations = new ArrayList<>();
-        removed.forEach(holding -> remove(holding, Mutation.Cause.EXPIRED, mutations));
-        silent.stream()
-                .filter(holding -> !hasLapsed(holding, now))
-                .limit(MOST_PER_SWEEP)
-                .forEach(holding -> lapse(holding, now, mutations));
+        sweep.removed.forEach(holding -> remove(holding, Mutation.Cause.EXPIRED, mutations));
+        sweep.lapsed.forEach(lapsed -> {
+            observations.put(lapsed);
+            mutations.add(new Mutation.Observed(lapsed));
+        });
         expired.forEach(observations::remove);
         log.append(mutations, now);
-        return new Swept(
-                removed.stream().map(holding -> holding.registration().key()).toList(), held, log.head());
-    }
-
-    private boolean hasLapsed(Holding holding, Instant now) {
-        Observation before = observations.of(holding.registration().key(), Observation.REGISTRY);
-        return before != null && now.isBefore(before.expiresAt().minus(LAPSED_HOLDS.dividedBy(2)));
-    }
-
-    private void lapse(Holding holding, Instant now, List<Mutation> mutations) {
-        Observation lapsed = new Observation(
-                holding.registration().key(),
-                holding.registration().incarnation(),
-                Observation.REGISTRY,
-                Evidence.LAPSED,
-                "lease ended at " + holding.leaseEnd(),
-                now,
-                now.plus(LAPSED_HOLDS));
-        observations.put(lapsed);
-        mutations.add(new Mutation.Observed(lapsed));
+        return sweep.result(protection.state(), log.head());
     }
 
     Snapshot snapshot(Set<String> wanted, Instant now) {

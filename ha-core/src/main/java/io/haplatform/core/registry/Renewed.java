@@ -14,6 +14,7 @@ import java.util.List;
  * @param renewInterval the pace the registry asks for; longer than the configured one when the fleet is large
  * @param leaseDuration the lease just granted
  * @param statisticsWanted whether somebody asks for call statistics
+ * @param protection whether removals are held back
  */
 public record Renewed(
         List<LeaseState> states,
@@ -22,7 +23,20 @@ public record Renewed(
         int watchers,
         Duration renewInterval,
         Duration leaseDuration,
-        boolean statisticsWanted) {
+        boolean statisticsWanted,
+        Protection protection) {
+
+    /** A reply that tells of no protection. */
+    public Renewed(
+            List<LeaseState> states,
+            Position head,
+            Instant now,
+            int watchers,
+            Duration renewInterval,
+            Duration leaseDuration,
+            boolean statisticsWanted) {
+        this(states, head, now, watchers, renewInterval, leaseDuration, statisticsWanted, Protection.NONE);
+    }
 
     private static final Duration LONGEST = Duration.ofDays(1);
 

@@ -8,14 +8,35 @@ import java.util.List;
  *
  * @param removed instances whose lease had ended, removed by this sweep and no other
  * @param held instances whose lease has ended and that are kept all the same, a few hundred at most: the last of their
- *     service, or all for one lease after a time without sweeps or after one of theirs came back, or those that are left
- *     to the next sweep
+ *     service; or those that nothing proves dead under {@link Protection}; or all for one lease after a time without
+ *     sweeps or after one of theirs came back; or those that are left to the next sweep
+ * @param silent some of the held ones whose death nothing proves, another choice each time: somebody should find out
+ *     whether they refuse connections
+ * @param protection whether removals are held back
  * @param head the newest log entry
  */
-public record Swept(List<InstanceKey> removed, List<InstanceKey> held, Position head) {
+public record Swept(
+        List<InstanceKey> removed, List<InstanceKey> held, List<Silent> silent, Protection protection, Position head) {
+
+    /** How many silent ones a sweep names. */
+    public static final int SILENT = 50;
 
     public Swept {
         removed = List.copyOf(removed);
         held = List.copyOf(held);
+        silent = List.copyOf(silent);
     }
+
+    /** A sweep that found nothing to do. */
+    public static Swept nothing(Position head) {
+        return new Swept(List.of(), List.of(), List.of(), Protection.NONE, head);
+    }
+
+    /**
+     * An instance that has fallen silent.
+     *
+     * @param incarnation of which start of it
+     * @param address {@code host:port} as it registered, an IPv6 address in brackets
+     */
+    public record Silent(InstanceKey key, String incarnation, String address) {}
 }

@@ -99,9 +99,7 @@ final class ScriptedRegistry implements Registry {
     @Override
     public CompletionStage<Swept> sweep() {
         sweeps++;
-        return sweepsHang
-                ? new CompletableFuture<>()
-                : CompletableFuture.completedFuture(new Swept(List.of(), List.of(), at(0)));
+        return sweepsHang ? new CompletableFuture<>() : CompletableFuture.completedFuture(Swept.nothing(at(0)));
     }
 
     @Override

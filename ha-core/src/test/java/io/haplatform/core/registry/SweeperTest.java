@@ -38,9 +38,7 @@ class SweeperTest {
         @Override
         public CompletionStage<Swept> sweep() {
             sweeps++;
-            return reason.isEmpty()
-                    ? CompletableFuture.completedFuture(new Swept(List.of(), List.of(), Position.NONE))
-                    : refused();
+            return reason.isEmpty() ? CompletableFuture.completedFuture(Swept.nothing(Position.NONE)) : refused();
         }
 
         @Override

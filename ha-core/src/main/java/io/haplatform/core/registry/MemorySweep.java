@@ -1,0 +1,124 @@
+package io.haplatform.core.registry;
+
+import io.haplatform.core.instance.InstanceKey;
+import io.haplatform.core.instance.Observation;
+import io.haplatform.core.instance.Observation.Evidence;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Judges, once, all whose lease has ended: who goes, who stays, and who is suspected for it. */
+final class MemorySweep {
+
+    /** What the registry itself concludes outlives any sensible absence; it is written anew at half of this. */
+    static final Duration LAPSED_HOLDS = Duration.ofHours(1);
+
+    /** How many of each kind one sweep writes; the next goes on. Bounds how long a store does nothing else. */
+    static final int MOST = 200;
+
+    private final MemoryObservations observations;
+    private final Instant now;
+    private final Set<String> living = new HashSet<>();
+    private final List<Holding> due = new ArrayList<>();
+    private final Set<InstanceKey> proven = new HashSet<>();
+    final List<Holding> removed = new ArrayList<>();
+    final List<Observation> lapsed = new ArrayList<>();
+    private final List<InstanceKey> held = new ArrayList<>();
+    private final List<Holding> silent = new ArrayList<>();
+
+    MemorySweep(Collection<Map<InstanceKey, Holding>> services, MemoryObservations observations, Instant now) {
+        this.observations = observations;
+        this.now = now;
+        services.forEach(instances -> instances.values().forEach(holding -> {
+            if (now.isBefore(holding.leaseEnd())) {
+                living.add(holding.key().service());
+            } else {
+                due.add(holding);
+            }
+        }));
+        due.sort(Comparator.comparing(Holding::leaseEnd)
+                .thenComparing(holding -> holding.key().toString()));
+        due.stream().filter(this::isProven).forEach(holding -> proven.add(holding.key()));
+    }
+
+    /** Whose lease has ended while nothing proves their death. */
+    int silent() {
+        return due.size() - proven.size();
+    }
+
+    void judge(MemoryGrace grace, MemoryProtection protection) {
+        for (Holding holding : due) {
+            boolean forbearing = grace.holds(holding.key().service(), now);
+            boolean dead = proven.contains(holding.key());
+            boolean kept = forbearing
+                    || !living.contains(holding.key().service())
+                    || (protection.state().active() && !dead);
+            if (!kept && removed.size() < MOST) {
+                removed.add(holding);
+                continue;
+            }
+            if (held.size() < MOST) {
+                held.add(holding.key());
+            }
+            if (kept && !forbearing) {
+                lapse(holding, dead);
+                if (!dead) {
+                    silent.add(holding);
+                }
+            }
+        }
+        protection.onRemoved((int) removed.stream()
+                .filter(holding -> proven.contains(holding.key()))
+                .count());
+    }
+
+    Swept result(Protection protection, Position head) {
+        return new Swept(removed.stream().map(Holding::key).toList(), held, someSilent(), protection, head);
+    }
+
+    /** From another one on each time, so that all have their turn. */
+    private List<Swept.Silent> someSilent() {
+        List<Swept.Silent> some = new ArrayList<>();
+        for (int i = 0; i < Math.min(silent.size(), Swept.SILENT); i++) {
+            Holding holding = silent.get((int) ((now.toEpochMilli() + i) % silent.size()));
+            some.add(new Swept.Silent(
+                    holding.key(),
+                    holding.registration().incarnation(),
+                    holding.registration().address()));
+        }
+        return some;
+    }
+
+    /** A refused connection proves death for as long as its observer says; who says more than half an hour guesses. */
+    private boolean isProven(Holding holding) {
+        return observations
+                .valid(holding.key(), now)
+                .anyMatch(seen -> seen.evidence() == Evidence.REFUSED
+                        && (seen.observer().equals(Observation.REGISTRY)
+                                || !seen.expiresAt().isAfter(now.plus(LAPSED_HOLDS.dividedBy(2)))));
+    }
+
+    private void lapse(Holding holding, boolean dead) {
+        Observation before = observations.of(holding.key(), Observation.REGISTRY);
+        boolean said = before != null
+                && now.isBefore(before.expiresAt().minus(LAPSED_HOLDS.dividedBy(2)))
+                && (before.evidence() == Evidence.REFUSED || !dead);
+        if (said || lapsed.size() == MOST) {
+            return;
+        }
+        lapsed.add(new Observation(
+                holding.key(),
+                holding.registration().incarnation(),
+                Observation.REGISTRY,
+                dead ? Evidence.REFUSED : Evidence.LAPSED,
+                "lease ended at " + holding.leaseEnd() + (dead ? ", and connections are refused" : ""),
+                now,
+                now.plus(LAPSED_HOLDS)));
+    }
+}
