@@ -47,7 +47,7 @@ for from = 1, #ended, 500 do
             isDue[service] = isDue[service] or {}
             isDue[service][id] = true
             -- most of them are only looked at: what their owner says is taken apart when it is needed
-            due[#due + 1] = { service = service, id = id, own = own, member = member }
+            due[#due + 1] = { service = service, id = id, own = own, member = member, at = #due + 1 }
         else
             thrown[#thrown + 1] = { KEYS[4], member }
         end
@@ -148,6 +148,9 @@ for _, d in ipairs(due) do
     end
 end
 
+-- whoever was cut off together falls silent within half a lease: until then nobody can tell how many they are
+local settled = redis.call('ZCOUNT', KEYS[4], '-inf', now - math.floor(span / 2))
+
 -- many that fall silent together are more often cut off than dead: only proof removes them, until few are left for a lease
 -- or as many live as there were
 local fleet = redis.call('ZCARD', KEYS[4])
@@ -219,7 +222,8 @@ for _, d in ipairs(due) do
     if usable[d.service][1] and usable[d.service][2] then
         local forbearing = inGrace(d.service)
         -- silence of all proves nothing; of a record that has vanished there is nothing to keep
-        local stays = forbearing or not lives(d.service) and stored[d.service][d.id] or active and not d.dead
+        local stays = forbearing or not lives(d.service) and stored[d.service][d.id]
+            or not d.dead and (active or d.at > settled)
         if not stays and #doomed < MOST then
             doomed[#doomed + 1] = d
             removed[#removed + 1] = d.member
@@ -250,13 +254,13 @@ for _, d in ipairs(kept) do
     end
 end
 -- another choice each time, so that all have their turn
-local asked = {}
+local doubtful = {}
 for i = 0, math.min(#unproven, tonumber(ARGV[9])) - 1 do
     local d = unproven[(now + i) % #unproven + 1]
     local own = parsed(d.own)
-    asked[#asked + 1] = d.member
-    asked[#asked + 1] = own.incarnation
-    asked[#asked + 1] = own.address
+    doubtful[#doubtful + 1] = d.member
+    doubtful[#doubtful + 1] = own.incarnation
+    doubtful[#doubtful + 1] = own.address
 end
 if now >= grace then
     local told = since and string.format('%d %.0f %.0f %.0f %.0f %.0f', active and 1 or 0, since, last,
@@ -283,4 +287,4 @@ for _, e in ipairs(expired) do
 end
 
 append(mutations)
-return { 'done', removed, held, store, rev, nonce, strange, asked, protected }
+return { 'done', removed, held, store, rev, nonce, strange, doubtful, protected }

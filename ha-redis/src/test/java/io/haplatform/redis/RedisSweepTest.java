@@ -45,7 +45,7 @@ class RedisSweepTest {
                 RedisStore store = new RedisStore(server.endpoint())) {
             Registry registry = store.connect();
             Lease first = registered(registry, instance("first"));
-            await(registry.register(crowd(1_000)));
+            await(registry.register(crowd("n", 1_000)));
             for (int second = 0; second < 13; second++) {
                 store.pass(SECOND);
                 await(registry.sweep());
@@ -60,6 +60,8 @@ class RedisSweepTest {
                 assertThat(await(registry.sweep()).removed()).isEmpty();
             }
             store.pass(SECOND);
+            // as many live as there were: the protection ends
+            await(registry.register(crowd("m", 1_000)));
             store.probe().redis().configResetstat();
 
             Swept swept = await(registry.sweep());
@@ -83,10 +85,10 @@ class RedisSweepTest {
             CyclicBarrier gate = new CyclicBarrier(2);
             for (int round = 0; round < 50; round++) {
                 InstanceKey dying = registered(one, instance("dying-" + round)).key();
-                for (int second = 0; second < 6; second++) {
+                for (int second = 0; second < 9; second++) {
                     store.pass(SECOND);
                     renewed(one, living);
-                    if (second < 5) {
+                    if (second < 8) {
                         await(one.sweep());
                     }
                 }
@@ -153,8 +155,8 @@ class RedisSweepTest {
         }
     }
 
-    private static List<Registration> crowd(int size) {
-        return IntStream.range(0, size).mapToObj(i -> instance("n" + i)).toList();
+    private static List<Registration> crowd(String name, int size) {
+        return IntStream.range(0, size).mapToObj(i -> instance(name + i)).toList();
     }
 
     private static long calls(RedisStore store, String command) {

@@ -8,8 +8,11 @@ import io.haplatform.core.call.Calls;
 import io.haplatform.core.observe.ProbePolicy;
 import io.haplatform.core.observe.Prober;
 import io.haplatform.core.observe.SocketProber;
+import io.haplatform.core.observe.SuspicionListener;
 import io.haplatform.core.observe.Suspicions;
+import io.haplatform.core.observe.Witness;
 import io.haplatform.core.registry.Directory;
+import io.haplatform.core.registry.Registrar;
 import io.haplatform.core.time.Time;
 import io.haplatform.spring.balance.BalancerClientConfiguration;
 import io.haplatform.spring.balance.Fallbacks;
@@ -77,8 +80,13 @@ public final class HaLoadBalancerAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Suspicions haSuspicions(Balancers balancers, Prober prober, Time time) {
-        return new Suspicions(balancers, prober, time, RANDOM, ProbePolicy.DEFAULT);
+    Suspicions haSuspicions(
+            Balancers balancers, Prober prober, Time time, Directory directory, ObjectProvider<Registrar> registrar) {
+        SuspicionListener witness = registrar.stream()
+                .findFirst()
+                .<SuspicionListener>map(found -> new Witness(found.refusals(), directory, time, RANDOM))
+                .orElse(SuspicionListener.NONE);
+        return new Suspicions(balancers, prober, time, RANDOM, ProbePolicy.DEFAULT, witness);
     }
 
     @Bean

@@ -1,9 +1,11 @@
 package io.haplatform.autoconfigure;
 
+import io.haplatform.core.observe.SocketProber;
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.DirectoryPolicy;
 import io.haplatform.core.registry.InMemoryRegistry;
 import io.haplatform.core.registry.LeasePolicy;
+import io.haplatform.core.registry.RefusalProbe;
 import io.haplatform.core.registry.Registrar;
 import io.haplatform.core.registry.Registry;
 import io.haplatform.core.registry.SnapshotFile;
@@ -76,6 +78,13 @@ public final class HaRegistryAutoConfiguration {
         return directory;
     }
 
+    @Bean
+    @ConditionalOnMissingBean
+    RefusalProbe haRefusalProbe(Time time) {
+        // no bean of its own: a prober of the application's own is for its calls
+        return new SocketProber(time)::refusal;
+    }
+
     @Bean(initMethod = "start")
     @ConditionalOnMissingBean
     Registrar haRegistrar(
@@ -84,10 +93,17 @@ public final class HaRegistryAutoConfiguration {
             Directory directory,
             LeasePolicy policy,
             Time time,
+            RefusalProbe refusals,
             Environment environment) {
         String name = environment.getProperty("spring.application.name", "application");
         return new Registrar(
-                RegistryWrapper.wrap(registry, wrappers), directory, policy, time, random, name + "-" + draw());
+                RegistryWrapper.wrap(registry, wrappers),
+                directory,
+                policy,
+                time,
+                random,
+                name + "-" + draw(),
+                refusals);
     }
 
     @Bean

@@ -6,7 +6,10 @@ import io.haplatform.core.time.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A small fleet in one thread: several processes that share a registry in memory, under time that passes only when told
@@ -59,9 +62,18 @@ public final class RegistryFixture implements AutoCloseable {
 
     /** Starts another process. */
     public SimulatedProcess process(String name) {
-        SimulatedProcess process = new SimulatedProcess(name, store, policy, random.split());
+        SimulatedProcess process = new SimulatedProcess(name, store, policy, random.split(), this::refusal);
         processes.add(process);
         return process;
+    }
+
+    /** Killed processes refuse connections; paused ones accept them, and say nothing. */
+    private CompletionStage<Optional<String>> refusal(String host, int port, Duration timeout) {
+        String address = host + ":" + port;
+        return CompletableFuture.completedFuture(
+                processes.stream().anyMatch(process -> process.refusesAt(address))
+                        ? Optional.of("connection to " + address + " refused")
+                        : Optional.empty());
     }
 
     /** All that were ever started. */

@@ -4,11 +4,13 @@ import io.haplatform.core.instance.Registration;
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.DirectoryPolicy;
 import io.haplatform.core.registry.LeasePolicy;
+import io.haplatform.core.registry.RefusalProbe;
 import io.haplatform.core.registry.Registrar;
 import io.haplatform.core.registry.ServiceView;
 import io.haplatform.core.time.ManualTime;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -24,15 +26,17 @@ public final class SimulatedProcess {
     private final FaultyRegistry registry;
     private final Directory directory;
     private final Registrar registrar;
+    private final Set<String> addresses = new HashSet<>();
     private boolean alive = true;
     private boolean paused;
     private Duration missed = Duration.ZERO;
 
-    SimulatedProcess(String name, InMemoryStore store, LeasePolicy policy, SplittableRandom random) {
+    SimulatedProcess(
+            String name, InMemoryStore store, LeasePolicy policy, SplittableRandom random, RefusalProbe probe) {
         this.name = name;
         this.registry = store.connect(time);
         this.directory = new Directory(registry, time, DirectoryPolicy.DEFAULT, random.split());
-        this.registrar = new Registrar(registry, directory, policy, time, random.split(), name);
+        this.registrar = new Registrar(registry, directory, policy, time, random.split(), name, probe);
         directory.start();
         registrar.start();
     }
@@ -61,7 +65,10 @@ public final class SimulatedProcess {
 
     /** Registers instances and keeps them registered, once the fixture's time runs. */
     public SimulatedProcess register(Registration... registrations) {
-        List.of(registrations).forEach(registrar::register);
+        for (Registration registration : registrations) {
+            addresses.add(registration.address());
+            registrar.register(registration);
+        }
         return this;
     }
 
@@ -86,6 +93,11 @@ public final class SimulatedProcess {
         paused = false;
         time.jump(missed);
         missed = Duration.ZERO;
+    }
+
+    /** Whether it listened there, and is dead. */
+    boolean refusesAt(String address) {
+        return !alive && addresses.contains(address);
     }
 
     public boolean isAlive() {

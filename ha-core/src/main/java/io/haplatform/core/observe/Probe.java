@@ -1,6 +1,5 @@
 package io.haplatform.core.observe;
 
-import io.haplatform.core.instance.Registration;
 import io.haplatform.core.observe.Prober.Answer;
 import io.haplatform.core.observe.Prober.Answer.Kind;
 import java.io.IOException;
@@ -23,7 +22,9 @@ final class Probe {
 
     private static final int STATUS_LINE = "HTTP/1.1 200".length();
 
-    private final Registration target;
+    private static final String ACCEPTS = "it accepts connections";
+
+    private final Target target;
     private final InetSocketAddress address;
     private final Duration timeout;
     private final long deadline;
@@ -32,12 +33,7 @@ final class Probe {
     private @Nullable SocketChannel channel;
     private @Nullable ByteBuffer question;
 
-    Probe(
-            Registration target,
-            InetSocketAddress address,
-            Duration timeout,
-            long deadline,
-            CompletableFuture<Answer> result) {
+    Probe(Target target, InetSocketAddress address, Duration timeout, long deadline, CompletableFuture<Answer> result) {
         this.target = target;
         this.address = address;
         this.timeout = timeout;
@@ -65,8 +61,12 @@ final class Probe {
             SocketChannel opened = SocketChannel.open();
             channel = opened;
             opened.configureBlocking(false);
-            question = question();
             boolean connected = opened.connect(address);
+            if (connected && isSilent()) {
+                end(Kind.ANSWERED, ACCEPTS);
+                return;
+            }
+            question = isSilent() ? null : question();
             opened.register(selector, connected ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT, this);
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             // a RuntimeException, too, is about this address alone: one of IPv6 where the JVM has no IPv6, for one
@@ -78,6 +78,10 @@ final class Probe {
         SocketChannel connection = (SocketChannel) key.channel();
         try {
             if (key.isConnectable() && connection.finishConnect()) {
+                if (isSilent()) {
+                    end(Kind.ANSWERED, ACCEPTS);
+                    return;
+                }
                 key.interestOps(SelectionKey.OP_WRITE);
             } else if (key.isWritable()) {
                 ByteBuffer left = question;
@@ -113,6 +117,10 @@ final class Probe {
             }
         }
         result.complete(new Answer(kind, detail));
+    }
+
+    private boolean isSilent() {
+        return target.scheme().isEmpty();
     }
 
     private void read(SocketChannel connection) throws IOException {

@@ -1,18 +1,17 @@
 package io.haplatform.core.observe;
 
 import io.haplatform.core.instance.Instance;
-import io.haplatform.core.instance.Registration;
 import io.haplatform.core.observe.Prober.Answer.Kind;
 import io.haplatform.core.time.Cancellable;
 import io.haplatform.core.time.SerialExecutor;
 import io.haplatform.core.time.Time;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Probes over a connection of its own: {@code GET /health/live} over {@code http}, the first message of a TLS handshake
  * over {@code https}. Any byte that comes back proves that somebody works there; what an operating system accepts for a
- * frozen process does not.
+ * frozen process does not. Who only wants to know whether connections are refused gets one that is closed at once.
  *
  * <p>However many probes are under way, they share one selector on one thread, which goes when the last of them ends.
  * Only for {@linkplain io.haplatform.core.time.SystemTime real time}.
@@ -54,12 +53,21 @@ public final class SocketProber implements Prober {
 
     @Override
     public CompletionStage<Answer> probe(Instance instance, Duration timeout) {
+        return probe(Target.of(instance.registration()), timeout);
+    }
+
+    /** Whether a connection is refused, as {@link io.haplatform.core.registry.RefusalProbe} has it. */
+    public CompletionStage<Optional<String>> refusal(String host, int port, Duration timeout) {
+        return probe(new Target(host, port, ""), timeout)
+                .thenApply(answer -> answer.kind() == Kind.REFUSED ? Optional.of(answer.detail()) : Optional.empty());
+    }
+
+    private CompletionStage<Answer> probe(Target target, Duration timeout) {
         CompletableFuture<Answer> result = new CompletableFuture<>();
         CompletionStage<Answer> told = result.minimalCompletionStage();
-        Registration target = instance.registration();
         long deadline = time.nanos() + timeout.toNanos();
         if (LITERAL_ADDRESS.matcher(target.host()).matches()) {
-            add(new Probe(target, address(target), timeout, deadline, result));
+            add(new Probe(target, target.resolved(), timeout, deadline, result));
         } else {
             Cancellable limit = timers.schedule(
                     timeout,
@@ -69,7 +77,7 @@ public final class SocketProber implements Prober {
             told.whenComplete((answer, failure) -> limit.cancel());
             waitingLookUps.add(() -> {
                 if (!result.isDone()) {
-                    add(new Probe(target, address(target), timeout, deadline, result));
+                    add(new Probe(target, target.resolved(), timeout, deadline, result));
                 }
             });
             lookUp();
@@ -92,10 +100,6 @@ public final class SocketProber implements Prober {
                 }
             });
         }
-    }
-
-    private static InetSocketAddress address(Registration target) {
-        return new InetSocketAddress(target.host(), target.port());
     }
 
     private void add(Probe probe) {

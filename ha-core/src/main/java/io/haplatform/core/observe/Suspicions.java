@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * without an answer takes an instance out of every picker at once, and each second a probe, away from the calls, asks
  * whether it is back. An answer, whatever it says, or a new incarnation in the registry ends the suspicion.
  *
- * <p>Only this process is concerned; what others see of the instance is theirs to say. Thread-safe; nothing blocks.
+ * <p>What others see of the instance is theirs to say; a {@link Witness} tells them what this process saw. Thread-safe;
+ * nothing blocks.
  */
 public final class Suspicions implements AutoCloseable {
 
@@ -31,6 +32,7 @@ public final class Suspicions implements AutoCloseable {
     private final Time time;
     private final RandomGenerator random;
     private final ProbePolicy policy;
+    private final SuspicionListener listener;
     private final SerialExecutor executor;
     private final ConcurrentHashMap<Node, Held> suspicions = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Node, Boolean> doubted = new ConcurrentHashMap<>();
@@ -39,12 +41,24 @@ public final class Suspicions implements AutoCloseable {
     /** A suspicion, and when it began by the monotonic clock. */
     private record Held(Suspicion suspicion, long fromNanos) {}
 
+    /** One that keeps what it sees to itself. */
     public Suspicions(Balancers balancers, Prober prober, Time time, RandomGenerator random, ProbePolicy policy) {
+        this(balancers, prober, time, random, policy, SuspicionListener.NONE);
+    }
+
+    public Suspicions(
+            Balancers balancers,
+            Prober prober,
+            Time time,
+            RandomGenerator random,
+            ProbePolicy policy,
+            SuspicionListener listener) {
         this.balancers = balancers;
         this.prober = prober;
         this.time = time;
         this.random = random;
         this.policy = policy;
+        this.listener = listener;
         this.executor = time.serial("suspicions");
     }
 
@@ -104,7 +118,14 @@ public final class Suspicions implements AutoCloseable {
                     node,
                     held.suspicion().detail(),
                     policy.interval().toMillis());
+            tell(node, held.suspicion());
             probeLater(node);
+        }
+    }
+
+    private void tell(Node node, Suspicion suspicion) {
+        if (suspicion.evidence() == Evidence.REFUSED) {
+            listener.onRefused(node.instance(), suspicion.detail());
         }
     }
 
@@ -139,6 +160,7 @@ public final class Suspicions implements AutoCloseable {
         if (answer.kind() == Answer.Kind.ANSWERED) {
             suspicions.remove(node);
             balancers.of(node.key().service()).readmit(node);
+            listener.onAnswered(node.instance());
             log.info(
                     "Instance {} gets calls of this process again: {}, {} ms after it was suspected",
                     node,
@@ -150,6 +172,7 @@ public final class Suspicions implements AutoCloseable {
         Suspicion before = held.suspicion();
         Suspicion now = new Suspicion(node.key(), evidence, answer.detail(), before.since(), before.probes() + 1);
         suspicions.put(node, new Held(now, held.fromNanos()));
+        tell(node, now);
         // again: the registry may have listed it anew meanwhile, which readmits it
         balancers.of(node.key().service()).avoid(node);
         probeLater(node);

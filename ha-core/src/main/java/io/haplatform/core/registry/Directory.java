@@ -65,7 +65,8 @@ public final class Directory implements AutoCloseable {
         this.time = time;
         this.policy = policy;
         this.serial = time.serial("the directory");
-        this.status = new DirectoryStatus(false, NOT_YET, time.now(), Position.NONE, 0, 0, List.of(), null);
+        this.status =
+                new DirectoryStatus(false, NOT_YET, time.now(), Position.NONE, 0, 0, Protection.NONE, List.of(), null);
         this.sync = new DirectorySync(registry, time, serial, policy, random, file, new Published());
     }
 
@@ -133,7 +134,7 @@ public final class Directory implements AutoCloseable {
         return subscribe(slot.listeners, listener, () -> slot.view);
     }
 
-    /** The current status at once (on the directory's executor), and again when availability or rejected entries change. */
+    /** The current status at once (on the directory's executor), and again when availability, protection or rejected entries change. */
     public Subscription onStatus(Consumer<DirectoryStatus> listener) {
         return subscribe(statusListeners, listener, () -> status);
     }
@@ -146,6 +147,26 @@ public final class Directory implements AutoCloseable {
      */
     void check(Renewed renewed, Position sent) {
         serial.execute(() -> sync.check(renewed, sent));
+        told(renewed.protection());
+    }
+
+    /** The registry says whether it holds removals back. */
+    void told(Protection protection) {
+        if (protection.equals(status.protection())) {
+            return;
+        }
+        serial.execute(() -> {
+            boolean before = status.protection().active();
+            status = status.under(protection);
+            if (protection.active() && !before) {
+                log.warn("The registry holds removals back: {}; {}", protection.cause(), protection.release());
+            } else if (before && !protection.active()) {
+                log.info("The registry removes instances whose lease has ended again");
+            }
+            if (before != protection.active()) {
+                statusListeners.tell(status);
+            }
+        });
     }
 
     /** Stops following. Views stay readable as they are, and whoever waits for a lookup gets the view there is. */
@@ -267,8 +288,7 @@ public final class Directory implements AutoCloseable {
         public void progress(
                 Position applied, long snapshots, long gaps, List<String> rejected, @Nullable Instant restored) {
             DirectoryStatus before = status;
-            status = new DirectoryStatus(
-                    before.available(), before.reason(), before.since(), applied, snapshots, gaps, rejected, restored);
+            status = before.reached(applied, snapshots, gaps, rejected, restored);
             if (!rejected.equals(before.rejected()) || !Objects.equals(restored, before.restored())) {
                 statusListeners.tell(status);
             }
@@ -281,15 +301,7 @@ public final class Directory implements AutoCloseable {
                 return;
             }
             boolean turned = before.available() != available;
-            status = new DirectoryStatus(
-                    available,
-                    available ? "" : reason,
-                    turned ? time.now() : before.since(),
-                    before.applied(),
-                    before.snapshots(),
-                    before.gaps(),
-                    before.rejected(),
-                    before.restored());
+            status = before.available(available, available ? "" : reason, turned ? time.now() : before.since());
             if (available) {
                 log.info("The registry answers");
             } else if (turned || before.reason().equals(NOT_YET)) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param applied the last log entry that the views contain
  * @param snapshots how many snapshots were taken
  * @param gaps how often the log did not go on where this directory was, so that it had to begin anew
+ * @param protection whether the registry holds removals back, as it last said
  * @param rejected entries in the store that could not be read, in words, as of the last snapshot
  * @param restored when that was saved which is in use until the registry answers for the first time; null when nothing
  *     of the kind is in use
@@ -24,10 +25,23 @@ public record DirectoryStatus(
         Position applied,
         long snapshots,
         long gaps,
+        Protection protection,
         List<String> rejected,
         @Nullable Instant restored) {
 
     public DirectoryStatus {
         rejected = List.copyOf(rejected);
+    }
+
+    DirectoryStatus reached(Position applied, long snapshots, long gaps, List<String> rejected, @Nullable Instant restored) {
+        return new DirectoryStatus(available, reason, since, applied, snapshots, gaps, protection, rejected, restored);
+    }
+
+    DirectoryStatus available(boolean available, String reason, Instant since) {
+        return new DirectoryStatus(available, reason, since, applied, snapshots, gaps, protection, rejected, restored);
+    }
+
+    DirectoryStatus under(Protection protection) {
+        return new DirectoryStatus(available, reason, since, applied, snapshots, gaps, protection, rejected, restored);
     }
 }

@@ -231,7 +231,7 @@ final class MemoryStore {
     Swept sweep(Instant now) {
         Duration span = grace.onSweep(policy.stretchedTo(size).leaseDuration(), now);
         List<Observation> expired = observations.expired(now, MemorySweep.MOST);
-        MemorySweep sweep = new MemorySweep(services.values(), observations, now);
+        MemorySweep sweep = new MemorySweep(services.values(), observations, span, now);
         if (!grace.holdsForAll(now)) {
             protection.onSweep(sweep.silent(), size, span, now);
         }

@@ -24,6 +24,7 @@ final class MemorySweep {
 
     private final MemoryObservations observations;
     private final Instant now;
+    private final Instant settled;
     private final Set<String> living = new HashSet<>();
     private final List<Holding> due = new ArrayList<>();
     private final Set<InstanceKey> proven = new HashSet<>();
@@ -32,9 +33,15 @@ final class MemorySweep {
     private final List<InstanceKey> held = new ArrayList<>();
     private final List<Holding> silent = new ArrayList<>();
 
-    MemorySweep(Collection<Map<InstanceKey, Holding>> services, MemoryObservations observations, Instant now) {
+    /** @param span the longest lease: whoever was cut off together has fallen silent within half of it */
+    MemorySweep(
+            Collection<Map<InstanceKey, Holding>> services,
+            MemoryObservations observations,
+            Duration span,
+            Instant now) {
         this.observations = observations;
         this.now = now;
+        this.settled = now.minus(Duration.ofMillis(span.toMillis() / 2));
         services.forEach(instances -> instances.values().forEach(holding -> {
             if (now.isBefore(holding.leaseEnd())) {
                 living.add(holding.key().service());
@@ -58,7 +65,9 @@ final class MemorySweep {
             boolean dead = proven.contains(holding.key());
             boolean kept = forbearing
                     || !living.contains(holding.key().service())
-                    || (protection.state().active() && !dead);
+                    || (!dead
+                            && (protection.state().active()
+                                    || holding.leaseEnd().isAfter(settled)));
             if (!kept && removed.size() < MOST) {
                 removed.add(holding);
                 continue;

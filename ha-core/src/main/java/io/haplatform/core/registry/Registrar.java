@@ -63,10 +63,11 @@ public final class Registrar implements AutoCloseable {
     private final RegistrationWriter writer;
     private final LeaseRenewer renewer;
     private final Sweeper sweeper;
+    private final Refusals refusals;
     private boolean started;
     private boolean closed;
 
-    /** @param process unique per start of this process */
+    /** One that proves nobody's death. */
     public Registrar(
             Registry registry,
             Directory directory,
@@ -74,15 +75,35 @@ public final class Registrar implements AutoCloseable {
             Time time,
             RandomGenerator random,
             String process) {
+        this(registry, directory, policy, time, random, process, RefusalProbe.NONE);
+    }
+
+    /**
+     * @param process unique per start of this process
+     * @param probe asked about instances that fell silent
+     */
+    public Registrar(
+            Registry registry,
+            Directory directory,
+            LeasePolicy policy,
+            Time time,
+            RandomGenerator random,
+            String process,
+            RefusalProbe probe) {
         this.time = time;
         this.serial = time.serial("the registrar");
-        Terms terms = new Terms(policy, random);
+        Terms terms = new Terms(policy, time, random);
         Requests requests = new Requests(serial, policy.leaseDuration().dividedBy(2));
         this.instances = new OwnInstances(time, terms);
         this.writer = new RegistrationWriter(registry, time, serial, requests, instances, terms, random);
         this.renewer = new LeaseRenewer(
                 registry, directory, time, serial, requests, instances, terms, writer, random, process);
-        this.sweeper = new Sweeper(registry, serial, requests, terms, random);
+        this.refusals = new Refusals(registry, serial, requests, terms, process);
+        SilenceProbe silence = new SilenceProbe(probe, refusals, time, serial);
+        this.sweeper = new Sweeper(registry, serial, requests, terms, random, swept -> {
+            directory.told(swept.protection());
+            silence.onSweep(swept);
+        });
     }
 
     /** Begins to register, to renew and to sweep. */
@@ -178,6 +199,11 @@ public final class Registrar implements AutoCloseable {
     /** Each change of an own instance's state, from now on. */
     public Subscription onState(Consumer<Own> listener) {
         return instances.onState(listener);
+    }
+
+    /** Where this process says whose connections it was refused. */
+    public Refusals refusals() {
+        return refusals;
     }
 
     /** Stops renewing. What is registered stays until its lease ends; deregister first. */

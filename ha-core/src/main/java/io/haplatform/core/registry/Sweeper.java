@@ -5,6 +5,7 @@ import io.haplatform.core.time.SerialExecutor;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,17 +36,26 @@ final class Sweeper {
     private final Requests requests;
     private final Terms terms;
     private final RandomGenerator random;
+    private final Consumer<Swept> swept;
     private final Set<String> said = new HashSet<>();
     private int failures;
     private boolean underWay;
     private @Nullable Cancellable timer;
 
-    Sweeper(Registry registry, SerialExecutor serial, Requests requests, Terms terms, RandomGenerator random) {
+    /** @param swept told what each sweep of this process did */
+    Sweeper(
+            Registry registry,
+            SerialExecutor serial,
+            Requests requests,
+            Terms terms,
+            RandomGenerator random,
+            Consumer<Swept> swept) {
         this.registry = registry;
         this.serial = serial;
         this.requests = requests;
         this.terms = terms;
         this.random = random;
+        this.swept = swept;
     }
 
     /** How often to sweep where leases last this long: three in a row must fit into a lease. */
@@ -69,13 +79,14 @@ final class Sweeper {
         boolean drawn = terms.watchers() <= SWEEPERS || random.nextInt(terms.watchers()) < SWEEPERS;
         if (drawn && !underWay) {
             underWay = true;
-            requests.send("a sweep", registry::sweep, swept -> succeeded(), this::failed);
+            requests.send("a sweep", registry::sweep, this::succeeded, this::failed);
         }
     }
 
-    private void succeeded() {
+    private void succeeded(Swept answer) {
         underWay = false;
         failures = 0;
+        swept.accept(answer);
     }
 
     private void failed(String reason) {

@@ -1,22 +1,26 @@
 package io.haplatform.core.registry;
 
+import io.haplatform.core.time.Time;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
- * What the registry last asked of this process: pace, lease, size of the fleet.
+ * What the registry last asked of this process: pace, lease, size of the fleet; and its time.
  *
- * <p>For use on the registrar's executor alone.
+ * <p>For use on the registrar's executor alone, but for {@link #storeNow}.
  */
 final class Terms {
 
     private final RandomGenerator random;
     private Duration pace;
     private Duration lease;
+    private final StoreClock clock;
     private int watchers;
 
-    Terms(LeasePolicy policy, RandomGenerator random) {
+    Terms(LeasePolicy policy, Time time, RandomGenerator random) {
         this.random = random;
+        this.clock = new StoreClock(time);
         this.pace = policy.renewInterval();
         this.lease = policy.leaseDuration();
     }
@@ -25,6 +29,15 @@ final class Terms {
         pace = reply.renewInterval();
         lease = reply.leaseDuration();
         watchers = reply.watchers();
+        synchronized (clock) {
+            clock.learn(reply.now());
+        }
+    }
+
+    Instant storeNow() {
+        synchronized (clock) {
+            return clock.now();
+        }
     }
 
     Duration pace() {

@@ -98,8 +98,9 @@ class SweeperTest {
                 registry,
                 serial,
                 new Requests(serial, Duration.ofSeconds(1)),
-                new Terms(policy, new SplittableRandom(1)),
-                new SplittableRandom(1));
+                new Terms(policy, time, new SplittableRandom(1)),
+                new SplittableRandom(1),
+                swept -> {});
         sweeper.start();
         return sweeper;
     }
