@@ -9,4 +9,4 @@ for _, a in ipairs(lapsed) do
     end
 end
 append(mutations)
-return { table.concat(states), store, rev, nonce, now, watchers, renew, lease }
+return { table.concat(states), store, rev, nonce, now, watchers, renew, lease, protected }

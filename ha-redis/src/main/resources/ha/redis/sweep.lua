@@ -108,18 +108,21 @@ end
 
 -- Who was seen dead: a refused connection is proof for as long as its observer says, half an hour at most. What the
 -- registry itself holds against somebody lasts longer: of that, 'soon' is what has expired or is to be written anew.
-local soon, proof = {}, {}
-if #due > 0 then
+local soon, proof, watched = {}, {}, {}
+local late = redis.call('ZCOUNT', KEYS[4], '(' .. now, now + math.floor(span * 2 / 5))
+if #due > 0 or late > 0 then
     local fields = {}
     local seen = redis.call('ZRANGEBYSCORE', KEYS[6], '-inf', now + HOLDS / 2, 'WITHSCORES', 'LIMIT', 0, LOOK)
     for m = 1, #seen, 2 do
         local member, ends = seen[m], tonumber(seen[m + 1])
         local bar = string.find(member, '|', 1, true)
-        local service, id = split(bar and string.sub(member, 1, bar - 1) or '')
-        if service and isDue[service] and isDue[service][id] and usable[service][2] then
-            if string.sub(member, bar + 1) == 'registry' then
-                soon[service .. '/' .. id] = ends
-            elseif ends > now then
+        local of = bar and string.sub(member, 1, bar - 1) or ''
+        if string.sub(member, (bar or 0) + 1) == 'registry' then
+            soon[of] = ends
+        elseif ends > now then
+            watched[of] = true
+            local service, id = split(of)
+            if service and isDue[service] and isDue[service][id] and usable[service][2] then
                 fields[service] = fields[service] or {}
                 table.insert(fields[service], id .. string.sub(member, bar))
             end
@@ -261,6 +264,21 @@ for i = 0, math.min(#unproven, tonumber(ARGV[9])) - 1 do
     doubtful[#doubtful + 1] = d.member
     doubtful[#doubtful + 1] = own.incarnation
     doubtful[#doubtful + 1] = own.address
+end
+-- and some who have missed a renewal, unless somebody has an eye on them: who knocks now has the proof when the lease ends
+local room = tonumber(ARGV[9]) - math.min(#unproven, tonumber(ARGV[9]))
+if now >= grace and late > 0 and room > 0 then
+    local members = redis.call('ZRANGEBYSCORE', KEYS[4], '(' .. now, now + math.floor(span * 2 / 5),
+        'LIMIT', now % late, room)
+    local owners = #members > 0 and redis.call('HMGET', KEYS[3], unpack(members)) or {}
+    for m, member in ipairs(members) do
+        local own = parsed(owners[m])
+        if own and not watched[member] then
+            doubtful[#doubtful + 1] = member
+            doubtful[#doubtful + 1] = own.incarnation
+            doubtful[#doubtful + 1] = own.address
+        end
+    end
 end
 if now >= grace then
     local told = since and string.format('%d %.0f %.0f %.0f %.0f %.0f', active and 1 or 0, since, last,

@@ -43,9 +43,9 @@ record Reply(List<?> items) {
         return texts;
     }
 
-    /** Whether removals are held back, as {@code sweep.lua} writes it; not at all where the reply does not say. */
+    /** Whether removals are held back, as {@code sweep.lua} writes it. */
     Protection protection(int index) {
-        String[] words = index < items.size() ? text(index).split(" ") : new String[0];
+        String[] words = text(index).split(" ", -1);
         return words.length == 6 && words[0].equals("1")
                 ? new Protection(
                         true,

@@ -121,6 +121,10 @@ class RedisDifferentialTest {
         }
 
         void step() {
+            if (random.nextInt(100) == 0) {
+                manyFallSilent();
+                return;
+            }
             switch (random.nextInt(12)) {
                 case 0, 1 ->
                     pass(store.policy()
@@ -136,6 +140,40 @@ class RedisDifferentialTest {
                 case 9, 10 -> sweep();
                 default -> compare("snapshot", r -> r.snapshot(Set.of("orders", "stock", "none")), Pair::plain);
             }
+        }
+
+        /** All register, two of them renew, and connections to two others are refused. */
+        private void manyFallSilent() {
+            List<Registration> all = new ArrayList<>();
+            for (String service : SERVICES) {
+                IDS.forEach(id -> all.add(Fixture.instance(service, id, "first run", "10.0.0.1", Map.of())));
+            }
+            compare("register all", r -> r.register(all), answers -> answers);
+            List<Lease> living = List.of(lease(all.get(0)), lease(all.get(5)));
+            int steps = 5 + random.nextInt(4);
+            for (int i = 0; i < steps; i++) {
+                pass(store.policy().leaseDuration().dividedBy(4));
+                compare("renew two", r -> r.renew(new Renewal("p0", living, Position.NONE)), Pair::plain);
+                sweep();
+            }
+            for (int i = 1; i < 3; i++) {
+                Instant now = time.now();
+                change(
+                        "observe",
+                        new Change.Observe(new Observation(
+                                all.get(i).key(),
+                                "first run",
+                                "one",
+                                Evidence.REFUSED,
+                                "no",
+                                now,
+                                now.plusSeconds(9))));
+            }
+            sweep();
+        }
+
+        private static Lease lease(Registration registration) {
+            return new Lease(registration.key(), registration.incarnation(), Wire.digest(Wire.write(registration)));
         }
 
         private void pass(Duration duration) {
@@ -162,9 +200,7 @@ class RedisDifferentialTest {
         private void renew() {
             List<Lease> leases = new ArrayList<>();
             for (int i = random.nextInt(3); i > 0; i--) {
-                Registration registration = registration();
-                leases.add(new Lease(
-                        registration.key(), registration.incarnation(), Wire.digest(Wire.write(registration))));
+                leases.add(lease(registration()));
             }
             String process = "p" + random.nextInt(3);
             Position applied = random.nextBoolean() ? Position.NONE : new Position("any", 1, "any");
@@ -268,7 +304,8 @@ class RedisDifferentialTest {
                     renewed.now(),
                     renewed.watchers(),
                     renewed.renewInterval(),
-                    renewed.leaseDuration());
+                    renewed.leaseDuration(),
+                    renewed.protection());
         }
 
         private static Object plain(Changed changed) {

@@ -1,5 +1,6 @@
 package io.haplatform.admin.query;
 
+import io.haplatform.core.registry.Protection;
 import io.haplatform.core.registry.ServiceView;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,7 @@ record Fleet(RegistryState registry, List<ServiceView> services) {
      * @param latencyMillis of its last answer; null without one
      * @param revision of the newest change that was read; 0 while none was
      * @param warnings what should be changed about it, a sentence each
+     * @param protection whether it holds removals back
      */
     record RegistryState(
             String type,
@@ -37,5 +39,6 @@ record Fleet(RegistryState registry, List<ServiceView> services) {
             @Nullable Instant since,
             @Nullable Double latencyMillis,
             long revision,
-            List<String> warnings) {}
+            List<String> warnings,
+            Protection protection) {}
 }

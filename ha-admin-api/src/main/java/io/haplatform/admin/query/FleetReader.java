@@ -54,6 +54,7 @@ final class FleetReader {
                 everReached ? status.since() : null,
                 status.available() ? pulse.latencyMillis() : null,
                 status.applied().revision(),
-                registry.warnings());
+                registry.warnings(),
+                status.protection());
     }
 }

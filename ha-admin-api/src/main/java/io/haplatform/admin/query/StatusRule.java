@@ -7,6 +7,7 @@ import io.haplatform.admin.query.StatusReport.Verdict;
 import io.haplatform.core.instance.Instance;
 import io.haplatform.core.instance.Observation;
 import io.haplatform.core.instance.Status;
+import io.haplatform.core.registry.Protection;
 import io.haplatform.core.registry.ServiceView;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -65,6 +66,13 @@ final class StatusRule {
                                 + registry.reason() + "; everybody goes on with what was last read"));
             }
         }
+        if (registry.protection().active()) {
+            degraded.add(new Finding(
+                    "REGISTRY_PROTECTION",
+                    null,
+                    null,
+                    "removals are held back: " + registry.protection().cause()));
+        }
         for (ServiceView service : fleet.services()) {
             judge(service, down, degraded);
         }
@@ -88,22 +96,30 @@ final class StatusRule {
         return counts;
     }
 
-    /** Whether instances are kept whose leases have ended, and what would end that. */
+    /** Whether instances are kept whose lease has ended, why, and what would end that. */
     static ProtectionReport protection(Fleet fleet) {
         List<String> kept = fleet.services().stream()
                 .flatMap(service -> service.instances().stream())
                 .filter(StatusRule::isLapsed)
                 .map(instance -> instance.key().toString())
                 .toList();
+        Protection protection = fleet.registry().protection();
+        if (protection.active()) {
+            return new ProtectionReport(
+                    true,
+                    kept.isEmpty() ? protection.cause() : protection.cause() + ": " + shortened(kept),
+                    protection.release());
+        }
         if (kept.isEmpty()) {
             return new ProtectionReport(false, null, null);
         }
         return new ProtectionReport(
                 true,
                 kept.size() + (kept.size() == 1 ? " instance is" : " instances are")
-                        + " kept although the lease has ended, because a service is never emptied by silence alone: "
+                        + " kept although the lease has ended, because silence alone removes nobody at once, nor the"
+                        + " last of a service: "
                         + shortened(kept),
-                "another instance of the service registers, or the instance itself renews or leaves");
+                "the instance renews or leaves, or others of its service live while it stays silent");
     }
 
     private static void judge(ServiceView service, List<Finding> down, List<Finding> degraded) {
@@ -179,7 +195,7 @@ final class StatusRule {
     }
 
     private static boolean isLapsed(Instance instance) {
-        return instance.observations().stream().anyMatch(o -> o.evidence() == Observation.Evidence.LAPSED);
+        return instance.observations().stream().anyMatch(o -> o.observer().equals(Observation.REGISTRY));
     }
 
     private static String shortened(List<String> names) {

@@ -13,6 +13,7 @@ import io.haplatform.core.instance.Observation;
 import io.haplatform.core.instance.OperatorOverride;
 import io.haplatform.core.instance.Registration;
 import io.haplatform.core.instance.Status;
+import io.haplatform.core.registry.Protection;
 import io.haplatform.core.registry.ServiceView;
 import java.util.Arrays;
 import java.util.List;
@@ -24,11 +25,11 @@ import org.junit.jupiter.api.Test;
 class StatusRuleTest {
 
     private static final Fleet.RegistryState HEALTHY =
-            new Fleet.RegistryState("redis", "standalone", true, "", THEN, 0.4, 7, List.of());
-    private static final Fleet.RegistryState AWAY =
-            new Fleet.RegistryState("redis", "standalone", false, "connection refused", THEN, null, 7, List.of());
-    private static final Fleet.RegistryState NEVER =
-            new Fleet.RegistryState("redis", "standalone", false, "connection refused", null, null, 0, List.of());
+            new Fleet.RegistryState("redis", "standalone", true, "", THEN, 0.4, 7, List.of(), Protection.NONE);
+    private static final Fleet.RegistryState AWAY = new Fleet.RegistryState(
+            "redis", "standalone", false, "connection refused", THEN, null, 7, List.of(), Protection.NONE);
+    private static final Fleet.RegistryState NEVER = new Fleet.RegistryState(
+            "redis", "standalone", false, "connection refused", null, null, 0, List.of(), Protection.NONE);
 
     @Test
     void isUpWhenEverybodyIs() {
@@ -42,7 +43,15 @@ class StatusRuleTest {
     @Test
     void isDegradedByARegistryThatMayLoseWhatItHolds() {
         Fleet.RegistryState evicting = new Fleet.RegistryState(
-                "redis", "standalone", true, "", THEN, 0.4, 7, List.of("Redis may evict: set noeviction"));
+                "redis",
+                "standalone",
+                true,
+                "",
+                THEN,
+                0.4,
+                7,
+                List.of("Redis may evict: set noeviction"),
+                Protection.NONE);
         StatusRule.Result result = judge(evicting, up("orders", "a"));
 
         assertThat(result.verdict()).isEqualTo(Verdict.DEGRADED);
@@ -160,19 +169,46 @@ class StatusRuleTest {
     @Test
     void tellsWhichInstancesAreKeptWithoutALeaseAndWhatEndsThat() {
         Registration last = Instances.of("orders", "a").build();
-        Observation lapsed = observation(last, Observation.Evidence.LAPSED, "its lease ended");
+        Observation lapsed = new Observation(
+                last.key(),
+                last.incarnation(),
+                Observation.REGISTRY,
+                Observation.Evidence.LAPSED,
+                "its lease ended",
+                THEN,
+                THEN.plusSeconds(10));
         Fleet fleet = fleet(HEALTHY, Instance.of(last, null, List.of(lapsed), THEN));
 
         StatusReport.ProtectionReport protection = StatusRule.protection(fleet);
 
         assertThat(protection.active()).isTrue();
         assertThat(protection.reason())
-                .isEqualTo("1 instance is kept although the lease has ended, because a service is never emptied by"
-                        + " silence alone: orders/a");
+                .isEqualTo("1 instance is kept although the lease has ended, because silence alone removes nobody"
+                        + " at once, nor the last of a service: orders/a");
         assertThat(protection.release())
-                .isEqualTo("another instance of the service registers, or the instance itself renews or leaves");
+                .isEqualTo("the instance renews or leaves, or others of its service live while it stays silent");
         assertThat(StatusRule.protection(fleet(HEALTHY, up("orders", "a"))).active())
                 .isFalse();
+    }
+
+    @Test
+    void isDegradedWhileTheRegistryHoldsRemovalsBackAndSaysWhatEndsThat() {
+        Fleet.RegistryState holding = new Fleet.RegistryState(
+                "redis", "standalone", true, "", THEN, 0.4, 7, List.of(), new Protection(true, THEN, 50, 100, 100));
+        StatusRule.Result result = judge(holding, up("orders", "a"));
+
+        assertThat(result.verdict()).isEqualTo(Verdict.DEGRADED);
+        assertThat(result.reason())
+                .isEqualTo("1 of 1 instance up, registry healthy; removals are held back: the leases of 50 of 100"
+                        + " instances have ended without a word, more than 15 at once: that looks like a broken"
+                        + " network, not like death");
+        assertThat(result.findings()).extracting(Finding::code).containsExactly("REGISTRY_PROTECTION");
+        StatusReport.ProtectionReport protection = StatusRule.protection(fleet(holding, up("orders", "a")));
+        assertThat(protection.active()).isTrue();
+        assertThat(protection.reason()).startsWith("the leases of 50 of 100 instances");
+        assertThat(protection.release())
+                .isEqualTo("they renew again, all but 15 of them for one lease, or refuse connections and go for it, or"
+                        + " 100 instances renew as before");
     }
 
     private static StatusRule.Result judge(Fleet.RegistryState registry, Instance... instances) {

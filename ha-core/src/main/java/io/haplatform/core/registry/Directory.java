@@ -159,7 +159,10 @@ public final class Directory implements AutoCloseable {
             boolean before = status.protection().active();
             status = status.under(protection);
             if (protection.active() && !before) {
-                log.warn("The registry holds removals back: {}; {}", protection.cause(), protection.release());
+                log.warn(
+                        "The registry holds removals back: {}; that ends when {}",
+                        protection.cause(),
+                        protection.release());
             } else if (before && !protection.active()) {
                 log.info("The registry removes instances whose lease has ended again");
             }

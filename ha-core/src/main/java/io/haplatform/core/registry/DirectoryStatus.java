@@ -33,7 +33,8 @@ public record DirectoryStatus(
         rejected = List.copyOf(rejected);
     }
 
-    DirectoryStatus reached(Position applied, long snapshots, long gaps, List<String> rejected, @Nullable Instant restored) {
+    DirectoryStatus reached(
+            Position applied, long snapshots, long gaps, List<String> rejected, @Nullable Instant restored) {
         return new DirectoryStatus(available, reason, since, applied, snapshots, gaps, protection, rejected, restored);
     }
 

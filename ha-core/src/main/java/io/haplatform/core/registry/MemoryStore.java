@@ -244,7 +244,7 @@ final class MemoryStore {
         });
         expired.forEach(observations::remove);
         log.append(mutations, now);
-        return sweep.result(protection.state(), log.head());
+        return sweep.result(grace.holdsForAll(now), protection.state(), log.head());
     }
 
     Snapshot snapshot(Set<String> wanted, Instant now) {

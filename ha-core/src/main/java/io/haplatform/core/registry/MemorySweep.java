@@ -22,11 +22,15 @@ final class MemorySweep {
     /** How many of each kind one sweep writes; the next goes on. Bounds how long a store does nothing else. */
     static final int MOST = 200;
 
+    private static final Comparator<Holding> BY_LEASE = Comparator.comparing(Holding::leaseEnd)
+            .thenComparing(holding -> holding.key().toString());
+
     private final MemoryObservations observations;
     private final Instant now;
     private final Instant settled;
     private final Set<String> living = new HashSet<>();
     private final List<Holding> due = new ArrayList<>();
+    private final List<Holding> late = new ArrayList<>();
     private final Set<InstanceKey> proven = new HashSet<>();
     final List<Holding> removed = new ArrayList<>();
     final List<Observation> lapsed = new ArrayList<>();
@@ -42,15 +46,19 @@ final class MemorySweep {
         this.observations = observations;
         this.now = now;
         this.settled = now.minus(Duration.ofMillis(span.toMillis() / 2));
+        Instant overdue = now.plus(Duration.ofMillis(span.toMillis() * 2 / 5));
         services.forEach(instances -> instances.values().forEach(holding -> {
             if (now.isBefore(holding.leaseEnd())) {
                 living.add(holding.key().service());
+                if (!holding.leaseEnd().isAfter(overdue)) {
+                    late.add(holding);
+                }
             } else {
                 due.add(holding);
             }
         }));
-        due.sort(Comparator.comparing(Holding::leaseEnd)
-                .thenComparing(holding -> holding.key().toString()));
+        due.sort(BY_LEASE);
+        late.sort(BY_LEASE);
         due.stream().filter(this::isProven).forEach(holding -> proven.add(holding.key()));
     }
 
@@ -87,21 +95,44 @@ final class MemorySweep {
                 .count());
     }
 
-    Swept result(Protection protection, Position head) {
-        return new Swept(removed.stream().map(Holding::key).toList(), held, someSilent(), protection, head);
+    /** @param forbearing whether nobody need be asked now */
+    Swept result(boolean forbearing, Protection protection, Position head) {
+        List<Holding> named = new ArrayList<>();
+        if (!forbearing) {
+            nameSilent(named);
+            nameLate(named);
+        }
+        List<Swept.Silent> silent = named.stream()
+                .map(holding -> new Swept.Silent(
+                        holding.key(),
+                        holding.registration().incarnation(),
+                        holding.registration().address()))
+                .toList();
+        return new Swept(removed.stream().map(Holding::key).toList(), held, silent, protection, head);
     }
 
     /** From another one on each time, so that all have their turn. */
-    private List<Swept.Silent> someSilent() {
-        List<Swept.Silent> some = new ArrayList<>();
+    private void nameSilent(List<Holding> named) {
         for (int i = 0; i < Math.min(silent.size(), Swept.SILENT); i++) {
-            Holding holding = silent.get((int) ((now.toEpochMilli() + i) % silent.size()));
-            some.add(new Swept.Silent(
-                    holding.key(),
-                    holding.registration().incarnation(),
-                    holding.registration().address()));
+            named.add(silent.get((int) ((now.toEpochMilli() + i) % silent.size())));
         }
-        return some;
+    }
+
+    /** Who has missed a renewal, unless somebody has an eye on it already. */
+    private void nameLate(List<Holding> named) {
+        if (late.isEmpty()) {
+            return;
+        }
+        int from = (int) (now.toEpochMilli() % late.size());
+        int to = Math.min(late.size(), from + Swept.SILENT - named.size());
+        late.subList(from, to).stream()
+                .filter(holding -> observations.valid(holding.key(), now).noneMatch(this::isShortLived))
+                .forEach(named::add);
+    }
+
+    private boolean isShortLived(Observation seen) {
+        return !seen.observer().equals(Observation.REGISTRY)
+                && !seen.expiresAt().isAfter(now.plus(LAPSED_HOLDS.dividedBy(2)));
     }
 
     /** A refused connection proves death for as long as its observer says; who says more than half an hour guesses. */
@@ -109,8 +140,7 @@ final class MemorySweep {
         return observations
                 .valid(holding.key(), now)
                 .anyMatch(seen -> seen.evidence() == Evidence.REFUSED
-                        && (seen.observer().equals(Observation.REGISTRY)
-                                || !seen.expiresAt().isAfter(now.plus(LAPSED_HOLDS.dividedBy(2)))));
+                        && (seen.observer().equals(Observation.REGISTRY) || isShortLived(seen)));
     }
 
     private void lapse(Holding holding, boolean dead) {

@@ -29,7 +29,7 @@ public record Protection(boolean active, Instant since, int ended, int fleet, in
         return Math.max(NEVER_MANY, (int) ((long) fleet * PERCENT / 100));
     }
 
-    /** Why it holds, in one sentence; empty where it does not. */
+    /** Why it holds, as a sentence without its full stop; empty where it does not. */
     public String cause() {
         return active
                 ? "the leases of " + ended + " of " + fleet + " instances have ended without a word, more than "
@@ -37,11 +37,12 @@ public record Protection(boolean active, Instant since, int ended, int fleet, in
                 : "";
     }
 
-    /** What ends it, in one sentence; empty where it does not hold. */
+    /** When it ends, as a clause: "they renew again, …"; empty where it does not hold. */
     public String release() {
         return active
-                ? "an instance goes once it refuses connections; protection ends when the others renew again (at most "
-                        + limit(fleet) + " left for one lease), or when " + before + " instances renew as before"
+                ? "they renew again, all but " + limit(fleet)
+                        + " of them for one lease, or refuse connections and go for" + " it, or " + before
+                        + " instances renew as before"
                 : "";
     }
 }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +75,23 @@ class SocketProberTest {
 
         assertThat(probe(port, PATIENT))
                 .isEqualTo(new Answer(Kind.REFUSED, "connection to 127.0.0.1:" + port + " refused"));
+    }
+
+    @Test
+    void whoOnlyKnocksIsToldOfARefusalAndOfNothingElse() throws Exception {
+        int port = closedPort();
+        ServerSocket server = listen();
+        CompletableFuture<String> asked = new CompletableFuture<>();
+        serve(server, socket -> asked.complete(head(socket)));
+
+        assertThat(refusal("127.0.0.1", port)).contains("connection to 127.0.0.1:" + port + " refused");
+        assertThat(refusal("127.0.0.1", server.getLocalPort())).isEmpty();
+        assertThat(refusal("no-such-host.invalid", 80)).isEmpty();
+        assertThat(asked.get(10, TimeUnit.SECONDS)).as("what is said").isEmpty();
+    }
+
+    private Optional<String> refusal(String host, int port) throws Exception {
+        return prober.refusal(host, port, PATIENT).toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     @Test

@@ -106,6 +106,33 @@ class SuspicionsTest {
     }
 
     @Test
+    void tellsOfEachRefusalAndOfTheAnswerButNotOfSilence() {
+        List<String> told = new ArrayList<>();
+        SuspicionListener listener = new SuspicionListener() {
+            @Override
+            public void onRefused(Instance instance, String detail) {
+                told.add(instance.key().id() + " " + detail);
+            }
+
+            @Override
+            public void onAnswered(Instance instance) {
+                told.add(instance.key().id() + " answered");
+            }
+        };
+        Node a = nodes("a", "b").get(0);
+        try (Suspicions telling = new Suspicions(balancers, this::probe, time, MIDDLE, ProbePolicy.DEFAULT, listener)) {
+            telling.suspect(a, Evidence.REFUSED, "refused a call", time.nanos());
+            time.advance(Duration.ofMillis(1_500));
+            answer = CompletableFuture.completedFuture(REFUSED);
+            time.advance(Duration.ofSeconds(1));
+            answer = CompletableFuture.completedFuture(ANSWERED);
+            time.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(told).containsExactly("a refused a call", "a " + REFUSED.detail(), "a answered");
+    }
+
+    @Test
     void isSuspectedOnceHoweverManySayIt() {
         Node a = nodes("a", "b").get(0);
         for (int i = 0; i < 5; i++) {

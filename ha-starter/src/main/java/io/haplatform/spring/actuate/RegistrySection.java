@@ -2,6 +2,7 @@ package io.haplatform.spring.actuate;
 
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.DirectoryStatus;
+import io.haplatform.core.registry.Protection;
 import io.haplatform.core.registry.Registry;
 import java.time.Instant;
 import java.util.List;
@@ -33,9 +34,24 @@ public final class RegistrySection implements HaSection {
             long snapshots,
             long gaps,
             List<String> warnings,
+            Hold protection,
             List<String> rejected,
             @Nullable Instant restored,
             Set<String> services) {}
+
+    /** Whether removals are held back; why and until when, in words. */
+    private record Hold(boolean active, @Nullable Instant since, int ended, int fleet, String cause, String release) {
+
+        static Hold of(Protection protection) {
+            return new Hold(
+                    protection.active(),
+                    protection.active() ? protection.since() : null,
+                    protection.ended(),
+                    protection.fleet(),
+                    protection.cause(),
+                    protection.release());
+        }
+    }
 
     @Override
     public String name() {
@@ -56,6 +72,7 @@ public final class RegistrySection implements HaSection {
                 status.snapshots(),
                 status.gaps(),
                 registry.warnings(),
+                Hold.of(status.protection()),
                 status.rejected(),
                 status.restored(),
                 new TreeSet<>(directory.services()));

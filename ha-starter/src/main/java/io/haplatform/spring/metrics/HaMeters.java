@@ -14,6 +14,10 @@ public enum HaMeters implements MeterDocumentation {
             "ha.registry.available",
             Meter.Type.GAUGE,
             "1 while this process reaches the registry, 0 while it lives from what it last knew"),
+    REGISTRY_PROTECTION(
+            "ha.registry.protection",
+            Meter.Type.GAUGE,
+            "1 while the registry holds removals back because the leases of many ended at once"),
     REGISTRY_REQUESTS(
             "ha.registry.requests",
             Meter.Type.TIMER,

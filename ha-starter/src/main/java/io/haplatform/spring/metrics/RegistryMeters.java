@@ -67,6 +67,10 @@ public final class RegistryMeters implements MeterBinder, AutoCloseable {
         Binding to = new Binding(meters, tags);
         to.gauge(HaMeters.REGISTRY_AVAILABLE, directory, d -> d.status().available() ? 1 : 0);
         to.gauge(
+                HaMeters.REGISTRY_PROTECTION,
+                directory,
+                d -> d.status().protection().active() ? 1 : 0);
+        to.gauge(
                 HaMeters.REGISTRY_REVISION, directory, d -> d.status().applied().revision());
         to.gauge(HaMeters.REGISTRY_REJECTED, directory, d -> d.status()
                 .rejected()

@@ -36,6 +36,7 @@ class MetersTest {
             MeterRegistry meters = application.bean(MeterRegistry.class);
 
             assertThat(value(meters, HaMeters.REGISTRY_AVAILABLE)).isEqualTo(1);
+            assertThat(value(meters, HaMeters.REGISTRY_PROTECTION)).isZero();
             RunningApplication.await("applied", () -> value(meters, HaMeters.REGISTRY_REVISION) >= 1);
             RunningApplication.await("confirmed", () -> value(meters, HaMeters.INSTANCE_REGISTERED) == 1);
             assertThat(value(meters, HaMeters.SERVICE_DISCOVERY_TOTAL_SERVICES)).isEqualTo(1);
