@@ -1,5 +1,6 @@
 package io.haplatform.redis;
 
+import io.haplatform.core.registry.RegistryException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
@@ -13,9 +14,13 @@ import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Makes connections to Redis servers, set so that a command is answered, refused or timed out, never kept: what is
@@ -28,6 +33,11 @@ final class Connector implements AutoCloseable {
     private final RedisPolicy policy;
     private final ClientResources resources;
     private final RedisClient client;
+    private final Set<StatefulRedisConnection<String, String>> open = ConcurrentHashMap.newKeySet();
+    /** Connections being made or closed, and one while this is open; at 0 nobody needs the threads any more. */
+    private final AtomicInteger underWay = new AtomicInteger(1);
+
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** @param access whose key and trust material all connections use */
     Connector(RedisAccess access, RedisPolicy policy) {
@@ -66,17 +76,39 @@ final class Connector implements AutoCloseable {
 
     /** Completes within twice the connect timeout, on a thread of Lettuce. */
     CompletionStage<StatefulRedisConnection<String, String>> connect(RedisEndpoint server) {
+        if (!begin()) {
+            return CompletableFuture.failedFuture(new RegistryException("The connections to Redis are closed"));
+        }
         try {
-            return client.connectAsync(StringCodec.UTF8, uri(server));
+            return client.connectAsync(StringCodec.UTF8, uri(server)).whenComplete((connection, failure) -> {
+                if (connection != null) {
+                    open.add(connection);
+                }
+                end();
+            });
         } catch (RuntimeException e) {
+            end();
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    /** Commands that are still waiting on it fail. */
-    static void discard(StatefulRedisConnection<String, String> connection) {
-        if (connection.isOpen()) {
-            var unused = connection.closeAsync();
+    /** Closes it; commands that are still waiting on it fail. Without effect when it was discarded before. */
+    void discard(StatefulRedisConnection<String, String> connection) {
+        // one that has broken is closed too: until then Lettuce keeps it
+        if (open.remove(connection) && begin()) {
+            var unused = connection.closeAsync().whenComplete((done, failure) -> end());
+        }
+    }
+
+    private boolean begin() {
+        return underWay.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+    }
+
+    private void end() {
+        if (underWay.decrementAndGet() == 0) {
+            var unused = client.shutdownAsync(0, 1, TimeUnit.SECONDS).whenComplete((done, failure) -> {
+                var unusedToo = resources.shutdown(0, 1, TimeUnit.SECONDS);
+            });
         }
     }
 
@@ -99,9 +131,11 @@ final class Connector implements AutoCloseable {
 
     @Override
     public void close() {
-        // both in the background: closing must not wait for a server that is frozen
-        var unused = client.shutdownAsync(0, 1, TimeUnit.SECONDS).whenComplete((closed, failure) -> {
-            var unusedToo = resources.shutdown(0, 1, TimeUnit.SECONDS);
-        });
+        // in the background, since closing must not wait for a server that is frozen; and not before what is under way
+        // has ended, since threads that end under it complain of it
+        if (closed.compareAndSet(false, true)) {
+            open.forEach(this::discard);
+            end();
+        }
     }
 }

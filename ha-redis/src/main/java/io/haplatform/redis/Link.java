@@ -163,7 +163,7 @@ final class Link implements AutoCloseable {
     void giveUp(StatefulRedisConnection<String, String> connection, RegistryException reason) {
         if (uses(connection)) {
             probing = false;
-            Connector.discard(connection);
+            masters.discard(connection);
             away(reason, masters.patience());
         }
     }
@@ -198,7 +198,7 @@ final class Link implements AutoCloseable {
             Throwable cause = failure == null ? new RegistryException("Redis gave no connection") : failure;
             away(failures.of(cause), Failures.isRefusal(cause) ? Draws.LATER : masters.patience());
         } else if (closed) {
-            Connector.discard(contact.connection());
+            masters.discard(contact.connection());
         } else {
             up(contact);
         }
@@ -250,7 +250,7 @@ final class Link implements AutoCloseable {
             state = new State(null, null, closed());
             first.completeExceptionally(closed());
             if (last != null) {
-                Connector.discard(last);
+                masters.discard(last);
             }
         });
     }

@@ -64,6 +64,11 @@ final class Masters implements AutoCloseable {
         }
     }
 
+    /** Closes a connection that was handed out. */
+    void discard(StatefulRedisConnection<String, String> connection) {
+        connector.discard(connection);
+    }
+
     void add(Link link) {
         links.add(link);
     }
@@ -195,12 +200,12 @@ final class Masters implements AutoCloseable {
                     .whenComplete((role, failure) -> serial.execute(() -> {
                         RegistryException objection = objection(server, role, failure);
                         if (objection != null) {
-                            Connector.discard(connection);
+                            connector.discard(connection);
                             failed(server, objection);
                         } else if (server.equals(candidate) && contact.complete(new Contact(server, connection))) {
                             reached(server);
                         } else {
-                            Connector.discard(connection);
+                            connector.discard(connection);
                         }
                     }));
         }

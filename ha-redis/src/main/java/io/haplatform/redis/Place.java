@@ -62,7 +62,7 @@ final class Place {
     private void leave(CompletionStage<StatefulRedisConnection<String, String>> mine) {
         if (connection == mine) {
             connection = null;
-            mine.thenAccept(Connector::discard);
+            mine.thenAccept(connector::discard);
         }
     }
 }
