@@ -4,7 +4,6 @@ import io.haplatform.core.time.SerialExecutor;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -159,7 +158,7 @@ final class AskingLocator implements Locator {
                     places.forEach(Place::leave);
                 }
             });
-            RedisEndpoint master = newest();
+            RedisEndpoint master = Answer.newest(answers.values()).orElse(null);
             if (master != null) {
                 outcome.complete(master);
             } else if (!answers.isEmpty()) {
@@ -168,20 +167,6 @@ final class AskingLocator implements Locator {
             } else {
                 outcome.completeExceptionally(question.unanswered(reasons()));
             }
-        }
-
-        private @Nullable RedisEndpoint newest() {
-            return answers.values().stream()
-                    .filter(answer -> answer.master().isPresent())
-                    .max(Comparator.comparingLong(Answer::epoch).thenComparingLong(this::votes))
-                    .flatMap(Answer::master)
-                    .orElse(null);
-        }
-
-        private long votes(Answer answer) {
-            return answers.values().stream()
-                    .filter(other -> other.master().equals(answer.master()))
-                    .count();
         }
 
         private Map<RedisEndpoint, Throwable> reasons() {

@@ -70,6 +70,21 @@ class RedisClusterFailoverTest {
     }
 
     @Test
+    void needsNoMoreRightsThanItsOwnRules() {
+        redis.nodes()
+                .forEach(node ->
+                        ClusterProcesses.run(node, "ACL SETUSER own on >pass " + RedisRegistry.aclRules("with-rules")));
+        RedisEndpoint node = redis.nodes().get(0).endpoint();
+        RedisAccess own = RedisAccess.OPEN.as("own", "pass");
+
+        try (Member member =
+                new Member(new RedisCluster(List.of(new RedisEndpoint(node.host(), node.port(), own))), "with-rules")) {
+            member.register("a");
+            member.awaitView("a");
+        }
+    }
+
+    @Test
     void saysWhichSlotNobodyServes() {
         Keys keys = new Keys("homeless");
         EmbeddedRedis node = redis.master(keys);

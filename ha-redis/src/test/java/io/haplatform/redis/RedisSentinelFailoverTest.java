@@ -72,6 +72,9 @@ class RedisSentinelFailoverTest {
         await("another master is in use")
                 .atMost(RedisProcess.PATIENCE)
                 .until(() -> redis.replicas().stream().anyMatch(Member::areOn) && !Member.areOn(redis.first()));
+        assertThat(SentinelProcesses.info(redis.first()))
+                .as("no sentinel has told it yet, which would end its connections")
+                .contains("role:master");
         owner.register("b");
         caller.awaitView("a", "b");
         caller.assertThatNobodyVanished();
