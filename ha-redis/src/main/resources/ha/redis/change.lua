@@ -1,9 +1,10 @@
 -- One change.
--- KEYS: 8 instances, 9 observations, 10 overrides of the service.
+-- KEYS of the service, no more than are used: deregister: 8 instances, 9 observations; override, overrideRemoved:
+--       8 overrides; observe, unobserve: 8 observations.
 -- ARGV: 7 kind, 8 service, 9 id, then deregister: incarnation; override: version, JSON; overrideRemoved: version;
 --       observe: incarnation, observer, expiry in ms, JSON; unobserve: observer.
 -- Gives the result and the head.
-local instances, observations, overrides = KEYS[8], KEYS[9], KEYS[10]
+local instances, observations, overrides = KEYS[8], KEYS[9] or KEYS[8], KEYS[8]
 local service, id = ARGV[8], ARGV[9]
 local member = service .. '/' .. id
 local mutations = {}

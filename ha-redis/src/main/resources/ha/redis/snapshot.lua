@@ -1,5 +1,6 @@
 -- The records of some services, at one place in the log.
--- KEYS from 8: instances, observations and overrides of each service. ARGV: 7 most bytes of a record; from 8 services.
+-- KEYS from 8: instances, observations and overrides of each service.
+-- ARGV: 7 most bytes of a record, 8 '1' where nothing may be written; from 9 services.
 -- Gives store, revision, nonce, time, names of all services, then per service: {id, JSON, end of lease in ms, ...},
 -- {id|observer, expiry and JSON, ...}, {id, JSON, ...} and {key, field, why left out, ...}; then what was left out of the
 -- names, and how many were not even looked at.
@@ -49,6 +50,10 @@ local function adopt(service, id, member, json)
                 and type(r.incarnation) == 'string' and type(r.host) == 'string' and type(r.port) == 'number') then
             return nil
         end
+        if ARGV[8] == '1' then
+            -- whoever may write does so; until then it is there all the same
+            return now + lease
+        end
         local host = string.find(r.host, ':', 1, true) and '[' .. r.host .. ']' or r.host
         redis.call('HSET', KEYS[3], member,
             redis.sha1hex(json) .. '-' .. host .. ':' .. string.format('%.0f', r.port) .. ' ' .. r.incarnation)
@@ -59,8 +64,8 @@ local function adopt(service, id, member, json)
     return now + lease
 end
 
-for s = 8, #ARGV do
-    local service, k, left = ARGV[s], 8 + 3 * (s - 8), {}
+for s = 9, #ARGV do
+    local service, k, left = ARGV[s], 8 + 3 * (s - 9), {}
     local instances = fitting(KEYS[k], left, function(fit, id, json)
         local member = service .. '/' .. id
         local ends = tonumber(redis.call('ZSCORE', KEYS[4], member) or nil) or adopt(service, id, member, json)

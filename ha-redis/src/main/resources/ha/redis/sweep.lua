@@ -1,6 +1,7 @@
 -- Removes instances whose lease has ended, and forgets what has expired.
 -- ARGV: 7 so many are never too many to end together, 8 so many per cent of the fleet neither, 9 how many silent ones to
--- name. KEYS from 8, ARGV from 10: instances and observations, and the name, of each service the caller thinks concerned.
+-- name. KEYS from 8, ARGV from 10: instances and observations, and the name, of each service the caller thinks concerned;
+-- the leases instead of the instances of a service that it may not write: its silent ones are counted and left to others.
 -- Gives {'more', services, head} when others are concerned too (nothing was done: call again with their keys), else
 -- {'done', removed members, held members, store, revision, nonce, keys of another type with their types,
 -- {member, incarnation, address of some silent ones, ...}, protection}. That is '' or
@@ -23,7 +24,8 @@ end
 for s = 10, #ARGV do
     local instances, observations = KEYS[8 + 2 * (s - 10)], KEYS[9 + 2 * (s - 10)]
     keys[ARGV[s]] = { instances, observations }
-    usable[ARGV[s]] = { ours(instances, 'hash'), ours(observations, 'hash') }
+    local foreign = instances == KEYS[4]
+    usable[ARGV[s]] = { not foreign and ours(instances, 'hash'), ours(observations, 'hash'), foreign }
 end
 
 -- what is due, and which services that concerns; what cannot be ours is thrown out
@@ -146,7 +148,7 @@ local silent = #ended == LOOK and redis.call('ZCOUNT', KEYS[4], '-inf', now) - L
 for _, d in ipairs(due) do
     d.dead = proof[d.member]
         or string.byte(d.own, 41) == DEAD and not (soon[d.member] and soon[d.member] <= now)
-    if not d.dead and usable[d.service][1] and usable[d.service][2] then
+    if not d.dead and (usable[d.service][1] or usable[d.service][3]) and usable[d.service][2] then
         silent = silent + 1
     end
 end

@@ -11,24 +11,30 @@ import java.util.List;
 /** One change. */
 final class ChangeOperation implements Operation<Changed> {
 
+    /** Only those it uses, so that its user needs no right to others. */
     private final List<String> keys;
+
     private final List<String> arguments = new ArrayList<>();
 
     /** @throws io.haplatform.core.wire.WireException when it is too large for the wire */
     ChangeOperation(Keys keys, Change change) {
         String service = change.key().service();
-        this.keys = List.of(keys.instances(service), keys.observations(service), keys.overrides(service));
         if (change instanceof Change.Deregister leave) {
+            this.keys = List.of(keys.instances(service), keys.observations(service));
             add("deregister", change, leave.incarnation());
         } else if (change instanceof Change.PutOverride put) {
+            this.keys = List.of(keys.overrides(service));
             add("override", change, Long.toString(put.override().version()), Wire.write(put.override()));
         } else if (change instanceof Change.RemoveOverride remove) {
+            this.keys = List.of(keys.overrides(service));
             add("overrideRemoved", change, Long.toString(remove.version()));
         } else if (change instanceof Change.Observe observe) {
+            this.keys = List.of(keys.observations(service));
             Observation seen = observe.observation();
             String expiry = Long.toString(roundedUp(seen.expiresAt()));
             add("observe", change, seen.incarnation(), seen.observer(), expiry, Wire.write(seen));
         } else if (change instanceof Change.Unobserve unobserve) {
+            this.keys = List.of(keys.observations(service));
             add("unobserve", change, unobserve.observer());
         } else {
             throw new IllegalStateException("No script for " + change.getClass());

@@ -69,6 +69,16 @@ final class Failures {
         return isLockedOut(said) || isForbidden(said);
     }
 
+    /** Whether the user may not do this, as opposed to not being let in. */
+    static boolean isForbidden(Throwable failure) {
+        return isForbidden(deepest(unwrap(failure)));
+    }
+
+    /** Whether a script that was to write nothing met something to be repaired. */
+    static boolean isRepairWanted(Throwable failure) {
+        return deepest(unwrap(failure)).contains("Write commands are not allowed from read-only scripts");
+    }
+
     static boolean isLockedOut(String said) {
         return said.contains("NOAUTH")
                 || said.contains("WRONGPASS")

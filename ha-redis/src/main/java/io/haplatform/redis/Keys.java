@@ -51,13 +51,18 @@ record Keys(String namespace) {
         return prefix() + "names";
     }
 
+    /** By end of lease; while something is due it exists. */
+    String leases() {
+        return prefix() + "lease";
+    }
+
     /** Those that every script declares, in the order that {@code head.lua} says. */
     List<String> fixed() {
         return List.of(
                 prefix() + "meta",
                 log(),
                 prefix() + "own",
-                prefix() + "lease",
+                leases(),
                 names(),
                 prefix() + "seen",
                 prefix() + "watchers");

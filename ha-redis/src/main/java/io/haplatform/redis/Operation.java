@@ -14,4 +14,9 @@ interface Operation<T> {
     List<String> arguments();
 
     T answer(Reply reply);
+
+    /** Whether it must write nothing: then its keys need be readable only. Redis has this since 7.0. */
+    default boolean readOnly() {
+        return false;
+    }
 }

@@ -22,11 +22,14 @@ import io.haplatform.core.wire.WireException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -63,6 +66,10 @@ public final class RedisRegistry implements Registry {
     private final Link link;
     private final SetupWatch setup;
     private final List<LogReader> readers = new CopyOnWriteArrayList<>();
+    private final Access access = new Access();
+    /** Services of which this process has registered an instance. */
+    private final Set<String> registered = ConcurrentHashMap.newKeySet();
+
     private volatile @Nullable RegistryException away;
     private volatile Set<String> lastSwept = Set.of();
     private volatile int watchers;
@@ -126,10 +133,20 @@ public final class RedisRegistry implements Registry {
      * @param namespace as in {@code ha.registry.namespace}
      */
     public static String aclRules(String namespace) {
-        return "~" + new Keys(namespace).prefix()
-                + "* +@connection +role +info +cluster|slots +eval +evalsha +time +type +exists +unlink +xadd +xread"
-                + " +xrevrange +hget +hmget +hgetall +hkeys +hlen +hexists +hset +hdel +zadd +zcard +zscore"
-                + " +zcount +zrangebyscore +zrem +zremrangebyscore +sadd +scard +srem +smembers +srandmember";
+        return Rights.of(new Keys(Names.namespace(namespace)));
+    }
+
+    /**
+     * The rights of a Redis user who registers some services and no other, from Redis 7.0 on. It reads everything; what
+     * it must share with others it may write all the same: leases, the log, what was seen of others. Leases of other
+     * services that have ended are removed by whoever has the rights of {@link #aclRules(String)}, or theirs.
+     *
+     * @param namespace as in {@code ha.registry.namespace}
+     * @param services those it registers; with none it only reads
+     */
+    public static String aclRules(String namespace, Collection<String> services) {
+        services.forEach(Names::service);
+        return Rights.of(new Keys(Names.namespace(namespace)), services);
     }
 
     @Override
@@ -145,6 +162,7 @@ public final class RedisRegistry implements Registry {
     @Override
     public CompletionStage<List<Registered>> register(List<Registration> batch) {
         CompletionStage<List<Registered>> all = CompletableFuture.completedStage(List.of());
+        batch.forEach(registration -> registered.add(registration.key().service()));
         for (int from = 0; from < batch.size(); from += BATCH) {
             List<Registration> part = List.copyOf(batch.subList(from, Math.min(batch.size(), from + BATCH)));
             all = all.thenCompose(before -> run(new RegisterOperation(server.keys(), server.scripts(), part))
@@ -173,13 +191,14 @@ public final class RedisRegistry implements Registry {
 
     @Override
     public CompletionStage<Swept> sweep() {
-        return plain(sweep(lastSwept, 0));
+        return plain(access.has(
+                () -> sweep(lastSwept, service -> true, 0), () -> sweep(lastSwept, registered::contains, 0)));
     }
 
-    private CompletionStage<Swept> sweep(Set<String> services, int round) {
-        return run(new SweepOperation(server.keys(), services)).thenCompose(answer -> {
+    private CompletionStage<Swept> sweep(Set<String> services, Predicate<String> writable, int round) {
+        return run(new SweepOperation(server.keys(), services, writable)).thenCompose(answer -> {
             if (!answer.more().isEmpty() && round < SWEEP_ROUNDS) {
-                return sweep(answer.more(), round + 1);
+                return sweep(answer.more(), writable, round + 1);
             }
             answer.strange().forEach((key, type) -> server.complaints()
                     .once(server.scripts().strange(key, type)));
@@ -193,12 +212,24 @@ public final class RedisRegistry implements Registry {
 
     @Override
     public CompletionStage<Snapshot> snapshot(Set<String> services) {
-        return plain(run(new SnapshotOperation(server.keys(), server.scripts(), services))
+        return plain(access.has(() -> read(services, false), () -> readOnly(services))
                 .thenApply(snapshot -> {
                     tellHead(snapshot.position());
                     snapshot.rejected().forEach(server.complaints()::once);
                     return snapshot;
                 }));
+    }
+
+    private CompletionStage<Snapshot> read(Set<String> services, boolean readOnly) {
+        return run(new SnapshotOperation(server.keys(), server.scripts(), services, readOnly));
+    }
+
+    /** What is to be repaired concerns keys that everybody may write: a snapshot of no service does it. */
+    private CompletionStage<Snapshot> readOnly(Set<String> services) {
+        return read(services, true)
+                .exceptionallyCompose(failure -> Failures.isRepairWanted(failure)
+                        ? read(Set.of(), false).thenCompose(repaired -> read(services, true))
+                        : CompletableFuture.failedStage(failure));
     }
 
     @Override
@@ -264,6 +295,7 @@ public final class RedisRegistry implements Registry {
                         Duration.ofNanos(time.nanos() - awaySince).toMillis());
             }
             tell(null);
+            access.forget();
             setup.begin(connection, () -> link.uses(connection));
         }
 

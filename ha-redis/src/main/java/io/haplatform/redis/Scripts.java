@@ -33,11 +33,14 @@ final class Scripts {
         String[] values = joined(common.get(), operation.arguments()).toArray(String[]::new);
         Script script = operation.script();
         CompletableFuture<T> answer = new CompletableFuture<>();
-        link.<List<Object>>call(redis -> redis.evalsha(script.sha(), ScriptOutputType.MULTI, names, values))
+        link.<List<Object>>call(redis -> operation.readOnly()
+                        ? redis.evalshaReadOnly(script.sha(), ScriptOutputType.MULTI, names, values)
+                        : redis.evalsha(script.sha(), ScriptOutputType.MULTI, names, values))
                 .whenComplete((reply, failure) -> {
                     if (Failures.isUnknownScript(failure)) {
-                        link.<List<Object>>call(
-                                        redis -> redis.eval(script.text(), ScriptOutputType.MULTI, names, values))
+                        link.<List<Object>>call(redis -> operation.readOnly()
+                                        ? redis.evalReadOnly(script.text(), ScriptOutputType.MULTI, names, values)
+                                        : redis.eval(script.text(), ScriptOutputType.MULTI, names, values))
                                 .whenComplete(
                                         (again, refused) -> conclude(link, operation, allKeys, again, refused, answer));
                     } else {

@@ -13,8 +13,11 @@ final class SnapshotOperation implements Operation<Snapshot> {
     private final Keys keys;
     private final Scripts scripts;
     private final List<String> services;
+    private final boolean readOnly;
 
-    SnapshotOperation(Keys keys, Scripts scripts, Set<String> services) {
+    /** @param readOnly for a user who may not write other services' records: fails where something is to be repaired */
+    SnapshotOperation(Keys keys, Scripts scripts, Set<String> services, boolean readOnly) {
+        this.readOnly = readOnly;
         this.keys = keys;
         this.scripts = scripts;
         this.services = List.copyOf(new TreeSet<>(services));
@@ -40,8 +43,14 @@ final class SnapshotOperation implements Operation<Snapshot> {
     public List<String> arguments() {
         List<String> arguments = new ArrayList<>();
         arguments.add(Integer.toString(Wire.MAX_RECORD));
+        arguments.add(readOnly ? "1" : "0");
         arguments.addAll(services);
         return arguments;
+    }
+
+    @Override
+    public boolean readOnly() {
+        return readOnly;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -25,9 +26,15 @@ final class SweepOperation implements Operation<SweepOperation.Answer> {
 
     private final Keys keys;
     private final List<String> services;
+    private final Predicate<String> writable;
 
-    SweepOperation(Keys keys, Set<String> services) {
+    /**
+     * @param writable of which services this process may write the registrations: the others' are left to those who may,
+     *     what was seen of them is forgotten here too
+     */
+    SweepOperation(Keys keys, Set<String> services, Predicate<String> writable) {
         this.keys = keys;
+        this.writable = writable;
         this.services = List.copyOf(new TreeSet<>(services));
     }
 
@@ -40,7 +47,7 @@ final class SweepOperation implements Operation<SweepOperation.Answer> {
     public List<String> keys() {
         List<String> list = new ArrayList<>();
         for (String service : services) {
-            list.add(keys.instances(service));
+            list.add(writable.test(service) ? keys.instances(service) : keys.leases());
             list.add(keys.observations(service));
         }
         return list;
