@@ -50,8 +50,8 @@ class RedisNarrowRightsTest {
         probe.run("ACL SETUSER orders on >pass " + RedisRegistry.aclRules(fixture.namespace(), List.of("orders")));
         everybody = fixture.registry(server.endpoint());
         RedisEndpoint endpoint = server.endpoint();
-        orders =
-                fixture.registry(new RedisEndpoint(endpoint.host(), endpoint.port(), RedisAccess.OPEN.as("orders", "pass")));
+        orders = fixture.registry(
+                new RedisEndpoint(endpoint.host(), endpoint.port(), RedisAccess.OPEN.as("orders", "pass")));
     }
 
     @AfterEach
