@@ -86,7 +86,7 @@ final class EffectiveConfiguration implements HaSection {
     }
 
     private static @Nullable Object shown(String name, @Nullable Object value) {
-        if (value != null && name.matches(".*(password|secret|token).*")) {
+        if (value != null && name.matches(".*(password|secret|token|private-key).*")) {
             return "******";
         }
         if (value instanceof Duration duration) {

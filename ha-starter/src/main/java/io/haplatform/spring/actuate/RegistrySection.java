@@ -4,6 +4,8 @@ import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.DirectoryStatus;
 import io.haplatform.core.registry.Protection;
 import io.haplatform.core.registry.Registry;
+import io.haplatform.core.signing.SignedRegistry;
+import io.haplatform.core.signing.SigningStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +39,7 @@ public final class RegistrySection implements HaSection {
             Hold protection,
             List<String> rejected,
             @Nullable Instant restored,
+            @Nullable SigningStatus signing,
             Set<String> services) {}
 
     /** Whether removals are held back; why and until when, in words. */
@@ -75,6 +78,7 @@ public final class RegistrySection implements HaSection {
                 Hold.of(status.protection()),
                 status.rejected(),
                 status.restored(),
+                registry instanceof SignedRegistry signed ? signed.signing() : null,
                 new TreeSet<>(directory.services()));
     }
 }

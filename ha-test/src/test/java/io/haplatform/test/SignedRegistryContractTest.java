@@ -1,0 +1,77 @@
+package io.haplatform.test;
+
+import io.haplatform.core.registry.LeasePolicy;
+import io.haplatform.core.registry.Registry;
+import io.haplatform.core.signing.SignedRegistry;
+import io.haplatform.core.signing.Signer;
+import io.haplatform.core.signing.SigningPolicy;
+import io.haplatform.core.signing.TrustedKey;
+import io.haplatform.core.time.ManualTime;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/** Whoever signs and requires signatures sees the registry that everybody sees. */
+class SignedRegistryContractTest extends RegistryContract {
+
+    private static final SigningPolicy POLICY = policy();
+
+    @Override
+    protected SharedStore open() {
+        ManualTime time = new ManualTime();
+        InMemoryStore store = new InMemoryStore(time, LeasePolicy.DEFAULT, new SplittableRandom(7), 100);
+        return new SharedStore() {
+            @Override
+            public Registry connect() {
+                return new SignedRegistry(store.connect(), POLICY, time);
+            }
+
+            @Override
+            public LeasePolicy policy() {
+                return store.policy();
+            }
+
+            @Override
+            public void pass(Duration duration) {
+                store.pass(duration);
+            }
+
+            @Override
+            public void trimLog() {
+                store.trimLog();
+            }
+
+            @Override
+            public void loseEverything() {
+                store.loseEverything();
+            }
+
+            @Override
+            public void run() {
+                store.run();
+            }
+
+            @Override
+            public void close() {
+                store.close();
+            }
+        };
+    }
+
+    private static SigningPolicy policy() {
+        try {
+            KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+            return new SigningPolicy(
+                    "default",
+                    true,
+                    new Signer("all", pair.getPrivate()),
+                    List.of(new TrustedKey("all", pair.getPublic(), Set.of(TrustedKey.ALL))));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
