@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What was signed by an earlier release is believed by every later one: this file is never changed. */
