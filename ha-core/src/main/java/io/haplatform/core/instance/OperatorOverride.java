@@ -58,6 +58,11 @@ public record OperatorOverride(
         unknown = Map.copyOf(unknown);
     }
 
+    /** The same word as another version: what was lost is said again after what is there now. */
+    public OperatorOverride withVersion(long other) {
+        return new OperatorOverride(key, other, weight, tags, status, author, reason, at, until, unknown);
+    }
+
     /** Whether it holds at this time of the store. */
     public boolean holdsAt(Instant now) {
         return until == null || now.isBefore(until);

@@ -45,6 +45,7 @@ public final class Directory implements AutoCloseable {
     private final ConcurrentHashMap<String, Slot> slots = new ConcurrentHashMap<>();
     private final AtomicBoolean fullSaid = new AtomicBoolean();
     private final Listeners<RegistryEvent> eventListeners = new Listeners<>("registry events");
+    private final Listeners<Change.PutOverride> lossListeners = new Listeners<>("operators' words that were lost");
     private final Listeners<DirectoryStatus> statusListeners = new Listeners<>("the directory's status");
     private volatile Set<String> names = Set.of();
     private volatile DirectoryStatus status;
@@ -119,6 +120,17 @@ public final class Directory implements AutoCloseable {
         return names;
     }
 
+    /**
+     * What operators have said of instances of followed services. Asks the registry for nothing.
+     *
+     * @return completes on the directory's executor; never, once the directory's {@link Time} is closed
+     */
+    public CompletionStage<Overrides> overrides() {
+        CompletableFuture<Overrides> answer = new CompletableFuture<>();
+        serial.execute(() -> answer.complete(sync.overrides()));
+        return answer;
+    }
+
     public DirectoryStatus status() {
         return status;
     }
@@ -126,6 +138,15 @@ public final class Directory implements AutoCloseable {
     /** Everything that happens to instances of followed services from now on, in order. */
     public Subscription onEvent(Consumer<? super RegistryEvent> listener) {
         return eventListeners.add(listener);
+    }
+
+    /**
+     * Operators' words that hold and that the store has lost after this directory had seen them there, each as the change
+     * that says it again. Several processes may make that change: the first one wins, and whoever has changed the
+     * override since keeps what he said. What is only known from a {@link SnapshotFile} is not told.
+     */
+    public Subscription onLost(Consumer<? super Change.PutOverride> listener) {
+        return lossListeners.add(listener);
     }
 
     /** The current view at once (on the directory's executor), and each new one. Begins to follow the service. */
@@ -280,6 +301,11 @@ public final class Directory implements AutoCloseable {
         @Override
         public void event(RegistryEvent event) {
             eventListeners.tell(event);
+        }
+
+        @Override
+        public void lost(Change.PutOverride word) {
+            lossListeners.tell(word);
         }
 
         @Override

@@ -12,6 +12,9 @@ interface DirectoryOutput {
 
     void event(RegistryEvent event);
 
+    /** An operator's word that a lost store no longer knows, as the change that says it again. */
+    void lost(Change.PutOverride word);
+
     void names(Set<String> names);
 
     /**

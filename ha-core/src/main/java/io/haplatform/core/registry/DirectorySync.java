@@ -118,6 +118,10 @@ final class DirectorySync {
         follow(names.get());
     }
 
+    Overrides overrides() {
+        return books.overrides();
+    }
+
     // snapshots
 
     /** After a failure or a gap the next try has its own time. */
@@ -209,6 +213,7 @@ final class DirectorySync {
         Set<String> known = new LinkedHashSet<>(books.wanted());
         known.retainAll(saved.services().keySet());
         load(known, saved);
+        books.remember(known);
         if (beginning) {
             readOn();
         }

@@ -8,6 +8,7 @@ import io.haplatform.core.instance.Registration;
 import io.haplatform.core.instance.Status;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -65,6 +66,11 @@ final class ServiceBook {
                 List.copyOf(registrations.values()), List.copyOf(overrides.values()), List.of(), Map.of());
     }
 
+    /** Also those that have ended, and those of instances that are not there. */
+    Collection<OperatorOverride> overrides() {
+        return overrides.values();
+    }
+
     boolean isEmpty() {
         return instances.isEmpty();
     }
@@ -74,8 +80,9 @@ final class ServiceBook {
      *
      * @param historyLost the store has lost what it knew, so that absence proves nothing: what is missing stays, for
      *     {@link #dropUnconfirmed} to end
+     * @return operators' words that the store has lost, as the changes that would say them again
      */
-    void load(Snapshot.Records records, long revision, boolean historyLost) {
+    List<Change.PutOverride> load(Snapshot.Records records, long revision, boolean historyLost) {
         Map<String, Registration> before = Map.copyOf(registrations);
         Map<String, OperatorOverride> imposed = Map.copyOf(overrides);
         registrations.clear();
@@ -84,12 +91,27 @@ final class ServiceBook {
         records.registrations().forEach(r -> registrations.put(r.key().id(), r));
         records.overrides().forEach(o -> overrides.put(o.key().id(), o));
         records.observations().forEach(this::add);
+        List<Change.PutOverride> lost = historyLost ? lost(imposed, overrides) : List.of();
         carryOver(before, registrations, unconfirmed, historyLost);
         carryOver(imposed, overrides, unconfirmedOverrides, historyLost);
         touched.addAll(before.keySet());
         touched.addAll(registrations.keySet());
         base = revision;
         losses += historyLost ? 1 : 0;
+        return lost;
+    }
+
+    /** What is missing, and what stands as it was before its last version. */
+    private static List<Change.PutOverride> lost(
+            Map<String, OperatorOverride> before, Map<String, OperatorOverride> now) {
+        List<Change.PutOverride> lost = new ArrayList<>();
+        before.forEach((id, was) -> {
+            OperatorOverride is = now.get(id);
+            if (is == null || (was.version() > is.version() && was.at().isAfter(is.at()))) {
+                lost.add(new Change.PutOverride(was.withVersion(is == null ? 1 : is.version() + 1)));
+            }
+        });
+        return lost;
     }
 
     private static <T> void carryOver(

@@ -1,11 +1,14 @@
 package io.haplatform.core.registry;
 
 import io.haplatform.core.instance.Mutation;
+import io.haplatform.core.instance.OperatorOverride;
 import io.haplatform.core.time.SerialExecutor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,8 @@ final class ServiceBooks {
     private final Map<String, ServiceBook> books = new HashMap<>();
     private final Set<String> wanted = new LinkedHashSet<>();
     private final List<RegistryEvent> happened = new ArrayList<>();
+    private final List<Change.PutOverride> lost = new ArrayList<>();
+    private final Set<String> remembered = new HashSet<>();
     private boolean closed;
 
     ServiceBooks(SerialExecutor serial, StoreClock clock, History history, ServiceNames names, DirectoryOutput output) {
@@ -88,6 +93,11 @@ final class ServiceBooks {
         publish();
     }
 
+    /** These have been loaded with what was known before this process was started: nobody has seen it in the store. */
+    void remember(Set<String> services) {
+        remembered.addAll(services);
+    }
+
     private void load(
             String service, Snapshot snapshot, List<LogEntry> meanwhile, @Nullable Duration grace, boolean isNews) {
         ServiceBook book = book(service);
@@ -95,7 +105,11 @@ final class ServiceBooks {
             book.firstIsNews();
         }
         long revision = snapshot.position().revision();
-        book.load(snapshot.services().getOrDefault(service, Snapshot.Records.NONE), revision, grace != null);
+        List<Change.PutOverride> missing =
+                book.load(snapshot.services().getOrDefault(service, Snapshot.Records.NONE), revision, grace != null);
+        if (!remembered.remove(service)) {
+            missing.stream().filter(put -> put.override().holdsAt(clock.now())).forEach(lost::add);
+        }
         meanwhile.forEach(entry -> apply(entry, service, book));
         settle(service, book, clock.now(), Math.max(revision, history.applied().revision()));
         if (grace != null) {
@@ -121,6 +135,8 @@ final class ServiceBooks {
 
     /** Takes over an entry of the log. */
     void apply(LogEntry entry) {
+        // the log goes on from there, so the store knows all of it
+        remembered.clear();
         noteNames(entry);
         Set<String> services = new LinkedHashSet<>();
         entry.mutations().forEach(mutation -> services.add(mutation.key().service()));
@@ -157,11 +173,22 @@ final class ServiceBooks {
         return records;
     }
 
+    /** Operators' words on instances of these services, whether they are there or not. */
+    Overrides overrides() {
+        List<OperatorOverride> all = new ArrayList<>();
+        books.values().forEach(book -> all.addAll(book.overrides()));
+        all.sort(Comparator.comparing(OperatorOverride::key));
+        return new Overrides(clock.now(), all);
+    }
+
     private void publish() {
         names.publish();
         List<RegistryEvent> events = List.copyOf(happened);
         happened.clear();
         events.forEach(output::event);
+        List<Change.PutOverride> missing = List.copyOf(lost);
+        lost.clear();
+        missing.forEach(output::lost);
     }
 
     void close() {
