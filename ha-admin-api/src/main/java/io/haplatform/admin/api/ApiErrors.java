@@ -1,7 +1,9 @@
 package io.haplatform.admin.api;
 
+import io.haplatform.admin.operate.OverrideException;
 import io.haplatform.core.instance.Names;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -53,6 +55,34 @@ class ApiErrors {
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .header(HttpHeaders.RETRY_AFTER, Long.toString(e.retryAfter().toSeconds()))
                 .body(problem);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> unknown(NotFoundException e, HttpServletRequest request) {
+        return answer(ProblemType.NOT_FOUND, String.valueOf(e.getMessage()), request, null);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> tooLarge(TooLargeException e, HttpServletRequest request) {
+        return answer(ProblemType.CONTENT_TOO_LARGE, String.valueOf(e.getMessage()), request, null);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> notDone(OverrideException e, HttpServletRequest request) {
+        String message = String.valueOf(e.getMessage());
+        return switch (e.kind()) {
+            case UNKNOWN -> answer(ProblemType.NOT_FOUND, message, request, null);
+            case INVALID ->
+                answer(
+                        ProblemType.INVALID_REQUEST,
+                        message,
+                        request,
+                        List.of(new Problem.FieldError(e.field(), message)));
+            case CHANGED -> answer(ProblemType.PRECONDITION_FAILED, message, request, null);
+            case CONTENDED -> answer(ProblemType.CONFLICT, message, request, null);
+            case UNREACHABLE, UNCONFIRMED ->
+                unavailable(new UnavailableException(message, Duration.ofSeconds(5)), request);
+        };
     }
 
     @ExceptionHandler

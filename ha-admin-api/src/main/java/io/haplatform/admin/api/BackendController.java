@@ -84,7 +84,7 @@ class BackendController {
                 parameters.name("version", version, value -> Names.label("version", value)),
                 parameters.name("tag", tag, Names::tag));
         int count = parameters.limit(limit);
-        InstanceKey after = parameters.cursor(cursor, BackendController::place);
+        InstanceKey after = parameters.cursor(cursor, CURSOR::instance);
         parameters.check();
         BackendQuery.Stretch stretch = backends.read(filter, after, count);
         return new Page<>(stretch.items(), stretch.more() ? next(stretch.items()) : null, stretch.total());
@@ -105,18 +105,5 @@ class BackendController {
     private static String next(List<Backend> items) {
         Backend last = items.get(items.size() - 1);
         return CURSOR.after(last.service() + "/" + last.id());
-    }
-
-    private static @Nullable InstanceKey place(String cursor) {
-        String key = CURSOR.key(cursor);
-        int slash = key == null ? -1 : key.indexOf('/');
-        if (key == null || slash < 0) {
-            return null;
-        }
-        try {
-            return new InstanceKey(key.substring(0, slash), key.substring(slash + 1));
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 }

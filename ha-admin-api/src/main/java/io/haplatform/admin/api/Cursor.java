@@ -1,5 +1,6 @@
 package io.haplatform.admin.api;
 
+import io.haplatform.core.instance.InstanceKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,21 @@ final class Cursor {
         try {
             String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
             return text.startsWith(mark) ? text.substring(mark.length()) : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** The instance whose {@code service/id} was the key; null when this list never gave out that cursor. */
+    @Nullable
+    InstanceKey instance(String cursor) {
+        String key = key(cursor);
+        int slash = key == null ? -1 : key.indexOf('/');
+        if (key == null || slash < 0) {
+            return null;
+        }
+        try {
+            return new InstanceKey(key.substring(0, slash), key.substring(slash + 1));
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -16,11 +16,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.HttpHeaders;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -32,6 +34,9 @@ class OpenApiConfiguration {
 
     private static final String BASIC = "basic";
     private static final String SESSION = "session";
+    private static final Set<String> CHANGES = Set.of("patchBackend", "deleteBackend", "deleteOverride");
+    private static final Set<String> ONE_INSTANCE =
+            Set.of("getBackend", "patchBackend", "deleteBackend", "deleteOverride");
 
     @Bean
     OpenAPI openApi() {
@@ -70,6 +75,7 @@ class OpenApiConfiguration {
     OperationCustomizer examplesAndProblems(JsonMapper json) {
         return (operation, method) -> {
             addExample(operation, json);
+            addRequestExample(operation, json);
             boolean takesParameters = operation.getParameters() != null;
             if (takesParameters) {
                 addProblem(operation, ProblemType.INVALID_REQUEST, "A parameter is wrong; `errors` names each");
@@ -77,11 +83,49 @@ class OpenApiConfiguration {
             addProblem(operation, ProblemType.UNAUTHENTICATED, "No user, or a wrong password");
             addProblem(operation, ProblemType.FORBIDDEN, "This user may not do that");
             addProblem(operation, ProblemType.NOT_ACCEPTABLE, "`Accept` excludes what this path gives");
+            if (ONE_INSTANCE.contains(operation.getOperationId())) {
+                addProblem(operation, ProblemType.NOT_FOUND, "Nothing is known of this instance");
+            }
+            if (CHANGES.contains(operation.getOperationId())) {
+                addProblem(operation, ProblemType.CONFLICT, "Others change it at the same moment; send it again");
+                addProblem(
+                        operation,
+                        ProblemType.UNAVAILABLE,
+                        "The registry is away; `detail` says whether nothing was changed or that is unknown");
+            }
+            if (operation.getRequestBody() != null) {
+                addProblem(operation, ProblemType.CONTENT_TOO_LARGE, "More than 16 KB");
+                addProblem(operation, ProblemType.UNSUPPORTED_MEDIA_TYPE, "Not JSON");
+            }
+            if (takes(operation, HttpHeaders.IF_MATCH)) {
+                addProblem(operation, ProblemType.PRECONDITION_FAILED, "The override is not the one of `If-Match`");
+            }
             if (operation.getOperationId().equals("stream")) {
                 addProblem(operation, ProblemType.UNAVAILABLE, "Too many listen; `Retry-After` says when to come back");
             }
             return operation;
         };
+    }
+
+    private static boolean takes(Operation operation, String header) {
+        return operation.getParameters() != null
+                && operation.getParameters().stream().anyMatch(p -> header.equals(p.getName()));
+    }
+
+    private static void addRequestExample(Operation operation, JsonMapper json) {
+        ClassPathResource file = new ClassPathResource("openapi/" + operation.getOperationId() + ".request.json");
+        if (file.exists() && operation.getRequestBody() != null) {
+            Object example = read(file, json);
+            operation.getRequestBody().getContent().values().forEach(type -> type.setExample(example));
+        }
+    }
+
+    private static Object read(ClassPathResource file, JsonMapper json) {
+        try (InputStream in = file.getInputStream()) {
+            return json.readValue(in, Object.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
     }
 
     private static void addExample(Operation operation, JsonMapper json) {
@@ -90,12 +134,8 @@ class OpenApiConfiguration {
         if (!file.exists() || ok == null || ok.getContent() == null) {
             return;
         }
-        try (InputStream in = file.getInputStream()) {
-            Object example = json.readValue(in, Object.class);
-            ok.getContent().values().forEach(type -> type.setExample(example));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
-        }
+        Object example = read(file, json);
+        ok.getContent().values().forEach(type -> type.setExample(example));
     }
 
     private static void addProblem(Operation operation, ProblemType type, String description) {

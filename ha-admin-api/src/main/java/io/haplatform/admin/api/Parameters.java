@@ -1,11 +1,13 @@
 package io.haplatform.admin.api;
 
+import io.haplatform.core.instance.InstanceKey;
 import io.haplatform.core.instance.Names;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ final class Parameters {
 
     static final int DEFAULT_LIMIT = 100;
     static final int MOST = 1_000;
+
+    private static final Pattern TAG = Pattern.compile("\"[!#-~]{1,64}\"");
 
     private final List<Problem.FieldError> errors = new ArrayList<>();
 
@@ -65,6 +69,35 @@ final class Parameters {
             }
         }
         return value;
+    }
+
+    /** {@code true} or {@code false}; false when it is not there. */
+    boolean flag(String field, @Nullable String value) {
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            wrong(field, "must be true or false", value);
+        }
+        return "true".equals(value);
+    }
+
+    /** Whose service and id the path names; to be used after {@link #check()} alone. */
+    InstanceKey key(String service, String id) {
+        name("service", service, Names::service);
+        name("id", id, Names::id);
+        return errors.isEmpty() ? new InstanceKey(service, id) : new InstanceKey("none", "none");
+    }
+
+    /** The entity tag that must be there; null for any. */
+    @Nullable
+    String ifMatch(@Nullable String value) {
+        if (value == null || value.equals("*")) {
+            return null;
+        }
+        // a proxy that compresses may have weakened it
+        String tag = value.startsWith("W/") ? value.substring(2) : value;
+        if (!TAG.matcher(tag).matches()) {
+            wrong("If-Match", "must be one ETag as it was answered, or *,", value);
+        }
+        return tag;
     }
 
     /** One of the constants, by its exact name. */

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +75,20 @@ public final class BackendQuery {
         List<Backend> items =
                 page.stream().map(i -> view.of(i, ends.get(i.key()))).toList();
         return new Stretch(items, matching.size(), rest.size() > limit);
+    }
+
+    /** One instance, if it is there. */
+    public Optional<Backend> one(InstanceKey key) {
+        return fleets.instances().filter(i -> i.key().equals(key)).findFirst().map(i -> tell(i, lease(key)));
+    }
+
+    /** An instance as it was just read or changed. */
+    public Backend tell(Instance instance, @Nullable Instant leaseEnds) {
+        return view.of(instance, leaseEnds);
+    }
+
+    private @Nullable Instant lease(InstanceKey key) {
+        return leases.leases(fleets.services(), Set.of(key)).get(key);
     }
 
     /** Every instance that has an address, whatever its status: a scrape that fails is news too. */

@@ -89,7 +89,7 @@ final class BackendView {
         return instance.registration().since();
     }
 
-    private static Backend.Imposed imposed(OperatorOverride override) {
+    static Backend.Imposed imposed(OperatorOverride override) {
         return new Backend.Imposed(
                 override.version(),
                 override.weight(),

@@ -53,6 +53,11 @@ class QueryConfiguration {
     }
 
     @Bean
+    OverrideQuery overrideQuery(Directory directory, Time time) {
+        return new OverrideQuery(directory, time);
+    }
+
+    @Bean
     EventHistory eventHistory(AdminProperties properties) {
         return new EventHistory(StartId.draw(), properties.eventsKept());
     }

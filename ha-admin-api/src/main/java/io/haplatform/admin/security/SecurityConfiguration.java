@@ -32,6 +32,8 @@ import org.springframework.security.web.authentication.AuthenticationFailureHand
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.SimpleUrlAuthenticationFailureHandler;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.web.cors.CorsUtils;
 
@@ -71,6 +73,14 @@ class SecurityConfiguration {
                         .build()));
         passwords.setPasswordEncoder(encoder);
         return new ProviderManager(new ThrottledSignIn(passwords, new SignInThrottle(time)));
+    }
+
+    /** The zone of a link-local IPv6 address puts a percent sign into an id; nothing here decodes a path twice. */
+    @Bean
+    HttpFirewall firewall() {
+        StrictHttpFirewall firewall = new StrictHttpFirewall();
+        firewall.setAllowUrlEncodedPercent(true);
+        return firewall;
     }
 
     @Bean

@@ -6,12 +6,15 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import io.haplatform.admin.AdminTest;
 import io.haplatform.admin.Instances;
 import io.haplatform.admin.Registered;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -43,6 +46,9 @@ class OpenApiTest {
                 .containsExactly(
                         "/api/v1/ha/failover/events",
                         "/api/v1/ha/load-balancer/backends",
+                        "/api/v1/ha/load-balancer/backends/{service}/{id}",
+                        "/api/v1/ha/load-balancer/overrides",
+                        "/api/v1/ha/load-balancer/overrides/{service}/{id}",
                         "/api/v1/ha/prometheus/targets",
                         "/api/v1/ha/status",
                         "/api/v1/ha/stream");
@@ -61,38 +67,49 @@ class OpenApiTest {
                 .metadata("ha.breakers", "{\"orders\":{\"state\":\"CLOSED\",\"calls\":1,\"failureRate\":0.0}}"));
         int executed = 0;
         for (Map.Entry<String, JsonNode> path : document().path("paths").properties()) {
-            JsonNode operation = path.getValue().path("get");
-            JsonNode content = operation.path("responses").path("200").path("content");
-            if (content.has("text/event-stream")) {
-                continue;
+            for (String method : List.of("get", "patch", "delete")) {
+                JsonNode operation = path.getValue().path(method);
+                JsonNode ok = operation.path("responses").path("200").path("content");
+                if (operation.isMissingNode() || ok.has("text/event-stream")) {
+                    continue;
+                }
+                String where = method + " " + path.getKey();
+                JsonNode example = ok.path("application/json").path("example");
+                assertThat(example.isMissingNode())
+                        .as("%s has no example", where)
+                        .isEqualTo(method.equals("delete"));
+
+                MvcTestResult answer = call(method, path.getKey(), operation);
+
+                if (method.equals("delete")) {
+                    assertThat(answer).as(where).hasStatus(204);
+                } else {
+                    assertThat(answer).as(where).hasStatusOk().hasContentTypeCompatibleWith(MediaType.APPLICATION_JSON);
+                    compare(where, json.readTree(answer.getResponse().getContentAsByteArray()), example);
+                }
+                executed++;
             }
-            JsonNode example = content.path("application/json").path("example");
-            assertThat(example.isMissingNode())
-                    .as("%s has an example", path.getKey())
-                    .isFalse();
-
-            JsonNode answer = call(path.getKey(), operation);
-
-            compare(path.getKey(), answer, example);
-            executed++;
         }
-        assertThat(executed).isEqualTo(4);
+        assertThat(executed).isEqualTo(9);
     }
 
     @Test
     void everyOperationSaysWhatErrorsLookLike() {
         for (Map.Entry<String, JsonNode> path : document().path("paths").properties()) {
-            JsonNode responses = path.getValue().path("get").path("responses");
-            for (String status : List.of("401", "403", "406")) {
-                assertThat(responses
-                                .path(status)
-                                .path("content")
-                                .path("application/problem+json")
-                                .path("schema")
-                                .path("$ref")
-                                .asString())
-                        .as("%s %s", path.getKey(), status)
-                        .isEqualTo("#/components/schemas/Problem");
+            for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
+                for (String status : List.of("401", "403", "406")) {
+                    assertThat(operation
+                                    .getValue()
+                                    .path("responses")
+                                    .path(status)
+                                    .path("content")
+                                    .path("application/problem+json")
+                                    .path("schema")
+                                    .path("$ref")
+                                    .asString())
+                            .as("%s %s %s", operation.getKey(), path.getKey(), status)
+                            .isEqualTo("#/components/schemas/Problem");
+                }
             }
         }
     }
@@ -101,16 +118,30 @@ class OpenApiTest {
         return get("/v3/api-docs");
     }
 
-    private JsonNode call(String path, JsonNode operation) {
+    private MvcTestResult call(String method, String path, JsonNode operation) {
         UriComponentsBuilder uri = UriComponentsBuilder.fromPath(path);
+        Map<String, String> named = new HashMap<>();
         for (JsonNode parameter : operation.path("parameters")) {
             if (parameter.path("in").asString().equals("query") && parameter.has("example")) {
                 uri.queryParam(
                         parameter.path("name").asString(),
                         parameter.path("example").asString());
             }
+            if (parameter.path("in").asString().equals("path")) {
+                named.put(
+                        parameter.path("name").asString(),
+                        parameter.path("example").asString());
+            }
         }
-        return get(uri.toUriString());
+        var request = mvc.method(HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)))
+                .uri(uri.buildAndExpand(named).toUri())
+                .with(httpBasic("admin", AdminTest.PASSWORD));
+        for (Map.Entry<String, JsonNode> content :
+                operation.path("requestBody").path("content").properties()) {
+            request = request.contentType(content.getKey())
+                    .content(content.getValue().path("example").toString());
+        }
+        return request.exchange();
     }
 
     private JsonNode get(String uri) {

@@ -31,7 +31,7 @@ final class RestReference {
         line("Generated from `/v3/api-docs`; a test fails when it is stale. " + text(api.path("info"), "description"));
         line("");
         line("Every path needs a user: HTTP Basic, or the session of someone who signed in. Reading takes the role");
-        line("`VIEWER`. Errors are `application/problem+json`; see [below](#errors).");
+        line("`VIEWER`, anything else `OPERATOR`. Errors are `application/problem+json`; see [below](#errors).");
         Map<String, JsonNode> paths = new TreeMap<>();
         api.path("paths").properties().forEach(path -> paths.put(path.getKey(), path.getValue()));
         paths.forEach((path, methods) -> methods.properties().forEach(method -> operation(path, method)));
@@ -46,6 +46,14 @@ final class RestReference {
         line("");
         line(text(operation, "summary") + ". " + text(operation, "description").strip());
         parameters(operation.path("parameters"));
+        if (operation.has("requestBody")) {
+            line("");
+            line("```json");
+            line(example(text(operation, "operationId") + ".request"));
+            line("```");
+            line("");
+            line("is answered");
+        }
         JsonNode content = operation.path("responses").path("200").path("content");
         for (Map.Entry<String, JsonNode> type : content.properties()) {
             if (type.getValue().has("example")) {

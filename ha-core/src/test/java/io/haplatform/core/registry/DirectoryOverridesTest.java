@@ -123,8 +123,10 @@ class DirectoryOverridesTest extends DirectoryRules {
             assertThat(starting.view("orders").instances()).hasSize(1);
 
             registry.follower().onGap("another store", true);
-            time.advance(Duration.ofSeconds(1));
+            time.advance(Duration.ofMillis(5));
             answer(inNewStore(0), "orders", instance("orders", "a"));
+
+            assertThat(starting.status().snapshots()).isEqualTo(1);
             assertThat(lost).isEmpty();
         }
     }
