@@ -13,6 +13,7 @@ public final class Instances {
     public static final Instant THEN = Instant.parse("2026-01-01T00:00:00Z");
 
     private final InstanceKey key;
+    private String incarnation = "start-1";
     private String host = "10.0.0.7";
     private int port = 8081;
     private int managementPort;
@@ -30,6 +31,11 @@ public final class Instances {
 
     public static Instances of(String service, String id) {
         return new Instances(new InstanceKey(service, id));
+    }
+
+    public Instances startedAs(String incarnation) {
+        this.incarnation = incarnation;
+        return this;
     }
 
     public Instances at(String host, int port) {
@@ -77,7 +83,7 @@ public final class Instances {
     public Registration build() {
         return new Registration(
                 key,
-                "start-1",
+                incarnation,
                 host,
                 port,
                 "http",

@@ -4,18 +4,26 @@ import io.haplatform.test.GuardedProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisExecProvider;
 
-/** A real redis-server with the accidents that a test can order; it keeps nothing beyond its end. */
+/** A real redis-server with the accidents that a test can order; it keeps nothing beyond its end unless told to. */
 public final class RealRedis implements AutoCloseable {
 
     private final int port = freePort();
+    private List<String> settings = List.of();
     private @Nullable GuardedProcess server;
 
     public int port() {
         return port;
+    }
+
+    /** Its data goes into this directory with each write, and is there again after a restart. */
+    public void keepIn(Path directory) {
+        settings = List.of("--appendonly", "yes", "--dir", directory.toString());
     }
 
     /** Returns when it takes connections. */
@@ -26,9 +34,10 @@ public final class RealRedis implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server = GuardedProcess.start(
-                List.of(path, "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "", "--logfile", ""),
-                "Ready to accept connections");
+        List<String> command = new ArrayList<>(
+                List.of(path, "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "", "--logfile", ""));
+        command.addAll(settings);
+        server = GuardedProcess.start(command, "Ready to accept connections");
     }
 
     /** SIGSTOP: its sockets stay open and nobody answers. */
