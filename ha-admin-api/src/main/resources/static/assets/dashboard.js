@@ -1,4 +1,5 @@
 // The dashboard: reads the lists once, then lives on the stream. Text goes in as textContent only, never as markup.
+import { actionsButton, mayOperate } from './operate.js';
 import { STRINGS } from './strings.js';
 
 const API = '/api/v1/ha';
@@ -6,6 +7,8 @@ const STATES = ['UNKNOWN', 'STARTING', 'UP', 'SUSPECT', 'DOWN', 'DRAINING', 'MAI
 const MOST_EVENTS = 500;
 const PAGE = 1000;
 const LEASE_POLL_MS = 2000;
+const LEASE = 8;
+const COLUMNS = mayOperate ? 10 : 9;
 
 const $ = id => document.getElementById(id);
 const keyOf = (service, id) => `${service}/${id}`;
@@ -129,7 +132,7 @@ async function pollLeases() {
         if (!backends.has(key)) continue;
         leases.set(key, b.leaseExpiresAt === null ? null : (Date.parse(b.leaseExpiresAt) - serverNow()) / 1000);
         const row = rows.get(key);
-        if (row) fillLease(row.lastElementChild, key);
+        if (row) fillLease(row.cells[LEASE], key);
       }
     } catch (failure) { console.warn(failure); }
   }
@@ -196,7 +199,8 @@ function drawRow(key, fresh) {
   }
   if (!row) {
     row = document.createElement('tr');
-    for (let i = 0; i < 9; i++) row.append(document.createElement('td'));
+    for (let i = 0; i < COLUMNS; i++) row.append(document.createElement('td'));
+    if (mayOperate) row.cells[LEASE + 1].append(actionsButton(() => backends.get(key), () => t));
     row.dataset.key = key;
     insertSorted(group(backend.service), row, key);
     rows.set(key, row);
@@ -214,7 +218,8 @@ function drawRow(key, fresh) {
   c[6].textContent = backend.version ?? t.none;
   c[7].className = 'id';
   c[7].textContent = `${backend.scheme === 'https' ? 'https://' : ''}${address(backend)}`;
-  fillLease(c[8], key);
+  fillLease(c[LEASE], key);
+  if (mayOperate) c[LEASE + 1].firstChild.ariaLabel = `${t.actions}: ${key}`;
   row.className = `${backend.status}${fresh ? ' fresh' : ''}`;
   row.hidden = !matches(backend);
 }
@@ -235,7 +240,7 @@ function group(service) {
     const head = body.insertRow();
     head.className = 'service';
     const th = document.createElement('th');
-    th.colSpan = 9;
+    th.colSpan = COLUMNS;
     th.scope = 'rowgroup';
     th.append(service);
     const facts = document.createElement('span');
@@ -413,6 +418,12 @@ function writeHash() {
   drawShown();
 }
 
+if (mayOperate) {
+  const head = document.createElement('th');
+  head.scope = 'col';
+  head.dataset.t = 'actions';
+  $('fleet').tHead.rows[0].append(head);
+}
 for (const name of STATES) $('state').append(new Option(name, name));
 $('search').addEventListener('input', writeHash);
 $('state').addEventListener('change', writeHash);

@@ -67,20 +67,20 @@ class OverrideTest extends ApiCalls {
 
     @Test
     void theListsTellItToo() {
-        registered.register(Instances.of("told", "t1"));
+        registered.register(Instances.of("shown", "s1"));
 
-        done(patch("told/t1", "{\"status\": \"MAINTENANCE\"}"));
+        done(patch("shown/s1", "{\"status\": \"MAINTENANCE\"}"));
 
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
-            assertThat(get(BACKENDS + "told/t1").path("status").asString()).isEqualTo("MAINTENANCE");
-            assertThat(get("/load-balancer/backends?service=told")
+            assertThat(get(BACKENDS + "shown/s1").path("status").asString()).isEqualTo("MAINTENANCE");
+            assertThat(get("/load-balancer/backends?service=shown")
                             .at("/items/0/override/status")
                             .asString())
                     .isEqualTo("MAINTENANCE");
-            assertThat(get("/failover/events?service=told").toString()).contains("set by admin");
+            assertThat(get("/failover/events?service=shown").toString()).contains("set by admin");
         });
-        JsonNode item = get(OVERRIDES + "?service=told").at("/items/0");
-        assertThat(item.path("id").asString()).isEqualTo("t1");
+        JsonNode item = get(OVERRIDES + "?service=shown").at("/items/0");
+        assertThat(item.path("id").asString()).isEqualTo("s1");
         assertThat(item.path("registered").asBoolean()).isTrue();
         assertThat(item.path("ended").asBoolean()).isFalse();
     }

@@ -199,6 +199,16 @@ class SecurityTest {
     }
 
     @Test
+    void aViewersDashboardHasNoActions() {
+        for (String role : List.of("VIEWER", "OPERATOR", "ADMIN")) {
+            assertThat(mvc.get().uri("/").with(user("otto").roles(role)).exchange())
+                    .hasStatusOk()
+                    .bodyText()
+                    .contains("data-operator=\"" + !role.equals("VIEWER") + "\"");
+        }
+    }
+
+    @Test
     void aSessionChangesNothingWithoutItsToken() {
         assertThat(mvc.post().uri(STATUS).with(user("ada").roles("ADMIN")).exchange())
                 .hasStatus(403);
