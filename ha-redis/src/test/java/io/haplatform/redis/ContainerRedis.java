@@ -23,7 +23,8 @@ final class ContainerRedis implements RedisProcess {
     private int starts;
 
     ContainerRedis(String image, Map<String, String> settings) {
-        List<String> command = new ArrayList<>(List.of("redis-server", "--save", ""));
+        List<String> command =
+                new ArrayList<>(List.of(image.startsWith("valkey/") ? "valkey-server" : "redis-server", "--save", ""));
         settings.forEach((name, value) -> command.addAll(List.of("--" + name, value)));
         container = new GenericContainer<>(DockerImageName.parse(image))
                 .withCommand(command.toArray(String[]::new))

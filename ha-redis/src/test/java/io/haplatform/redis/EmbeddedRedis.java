@@ -29,11 +29,16 @@ final class EmbeddedRedis implements RedisProcess {
     private @Nullable GuardedProcess server;
 
     EmbeddedRedis(Map<String, String> settings) {
-        this(freePort(), temporaryDirectory(), settings);
+        this(BINARY.toPath(), settings);
     }
 
-    private EmbeddedRedis(int port, Path directory, Map<String, String> settings) {
-        this(port, directory, command(port, directory, settings), "Ready to accept connections");
+    /** @param binary of another version */
+    EmbeddedRedis(Path binary, Map<String, String> settings) {
+        this(binary, freePort(), temporaryDirectory(), settings);
+    }
+
+    private EmbeddedRedis(Path binary, int port, Path directory, Map<String, String> settings) {
+        this(port, directory, command(binary, port, directory, settings), "Ready to accept connections");
     }
 
     private EmbeddedRedis(int port, Path directory, List<String> command, String ready) {
@@ -60,8 +65,8 @@ final class EmbeddedRedis implements RedisProcess {
         return new EmbeddedRedis(port, directory, command, "+monitor master");
     }
 
-    private static List<String> command(int port, Path directory, Map<String, String> settings) {
-        List<String> command = new ArrayList<>(List.of(BINARY.getPath(), "--port", Integer.toString(port)));
+    private static List<String> command(Path binary, int port, Path directory, Map<String, String> settings) {
+        List<String> command = new ArrayList<>(List.of(binary.toString(), "--port", Integer.toString(port)));
         command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--dir", directory.toString(), "--logfile", ""));
         settings.forEach((name, value) -> command.addAll(List.of("--" + name, value)));
         return command;

@@ -1,6 +1,8 @@
 package io.haplatform.redis;
 
 import io.haplatform.test.ContainerImages;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,12 +11,13 @@ import java.util.stream.Stream;
 /**
  * The real servers that the tests run on, by the system property {@code ha.test.redis}: {@code docker} takes containers
  * and fails where it cannot, {@code embedded} takes the redis-server in the jar of embedded-redis, {@code auto} (the
- * default) takes containers where Docker answers and holds the images, else the embedded one.
+ * default) takes containers where Docker answers and holds the images, else the embedded one; the name of an image takes
+ * that alone, and the absolute path of a server takes that, whatever version it is.
  */
 final class RedisServers {
 
     private static final String EMBEDDED = "embedded";
-    private static final List<String> IMAGES = List.of("redis:8.0", "redis:7.0");
+    private static final List<String> IMAGES = List.of("redis:8.0", "redis:7.0", "valkey/valkey:8.1");
     /** One per kind for all tests that harm nobody; gone with this JVM. */
     private static final Map<String, RedisProcess> SHARED = new ConcurrentHashMap<>();
 
@@ -29,9 +32,16 @@ final class RedisServers {
             case EMBEDDED -> Stream.of(EMBEDDED);
             case "docker" -> IMAGES.stream().peek(RedisServers::requireImage);
             case "auto" -> auto().stream();
-            default ->
-                throw new IllegalArgumentException(
-                        "ha.test.redis must be auto, embedded or docker but is '" + mode + "'");
+            default -> {
+                if (IMAGES.contains(mode)) {
+                    requireImage(mode);
+                } else if (!Files.isExecutable(Path.of(mode))) {
+                    throw new IllegalArgumentException("ha.test.redis must be auto, embedded, docker, one of " + IMAGES
+                            + " or the path of a server but is '" + mode
+                            + "'");
+                }
+                yield Stream.of(mode);
+            }
         };
     }
 
@@ -63,6 +73,9 @@ final class RedisServers {
 
     /** A server of one's own, to be closed. */
     static RedisProcess start(String kind, Map<String, String> settings) {
-        return kind.equals(EMBEDDED) ? new EmbeddedRedis(settings) : new ContainerRedis(kind, settings);
+        if (kind.equals(EMBEDDED)) {
+            return new EmbeddedRedis(settings);
+        }
+        return kind.startsWith("/") ? new EmbeddedRedis(Path.of(kind), settings) : new ContainerRedis(kind, settings);
     }
 }
