@@ -53,6 +53,7 @@ final class Link implements AutoCloseable {
     private final Failures failures;
     private final Duration connectTimeout;
     private final Duration commandTimeout;
+    private final boolean urgent;
     private final Draws draws;
     private final SerialExecutor serial;
     private final Listener listener;
@@ -63,14 +64,20 @@ final class Link implements AutoCloseable {
     // confined to the executor
     private int failed;
     private boolean probing;
+    private boolean connecting;
+    private @Nullable Cancellable retry;
 
-    /** @param commandTimeout of this connection's commands */
-    Link(Server server, Duration commandTimeout, SerialExecutor serial, Listener listener) {
+    /**
+     * @param commandTimeout of this connection's commands
+     * @param urgent whether somebody waits for it while it is away
+     */
+    Link(Server server, Duration commandTimeout, boolean urgent, SerialExecutor serial, Listener listener) {
         this.masters = server.masters();
         this.failures = server.failures();
         this.connectTimeout = server.policy().connectTimeout();
         this.draws = server.draws();
         this.commandTimeout = commandTimeout;
+        this.urgent = urgent;
         this.serial = serial;
         this.listener = listener;
     }
@@ -164,8 +171,18 @@ final class Link implements AutoCloseable {
         if (uses(connection)) {
             probing = false;
             masters.discard(connection);
-            away(reason, masters.patience());
+            away(reason, masters.pause(failed, urgent));
         }
+    }
+
+    /** The master was found: does not wait for its turn to look for it. */
+    void hurry() {
+        serial.execute(() -> {
+            if (retry != null) {
+                retry.cancel();
+                connect();
+            }
+        });
     }
 
     /** For sentences about the server that is in use; inside the executor. */
@@ -180,10 +197,12 @@ final class Link implements AutoCloseable {
     }
 
     private void connect() {
-        if (closed) {
+        if (closed || connecting) {
             return;
         }
-        CompletableFuture<Contact> contact = masters.connect();
+        connecting = true;
+        retry = null;
+        CompletableFuture<Contact> contact = masters.connect(urgent);
         // Lettuce limits each step itself; this is for the case that it does not
         Duration limit = connectTimeout.multipliedBy(STEPS);
         Cancellable overdue = serial.schedule(limit, () -> contact.completeExceptionally(failures.silent(limit)));
@@ -194,9 +213,12 @@ final class Link implements AutoCloseable {
     }
 
     private void concluded(@Nullable Contact contact, @Nullable Throwable failure) {
+        connecting = false;
         if (contact == null) {
             Throwable cause = failure == null ? new RegistryException("Redis gave no connection") : failure;
-            away(failures.of(cause), Failures.isRefusal(cause) ? Draws.LATER : masters.patience());
+            away(
+                    failures.of(cause),
+                    Failures.isRefusal(cause) ? draws.backoff(failed, Draws.LATER) : masters.pause(failed, urgent));
         } else if (closed) {
             masters.discard(contact.connection());
         } else {
@@ -227,14 +249,15 @@ final class Link implements AutoCloseable {
         giveUp(connection, new RegistryException(here().redis() + " has closed the connection"));
     }
 
-    private void away(RegistryException reason, Duration longestWait) {
+    private void away(RegistryException reason, Duration pause) {
         if (closed) {
             return;
         }
         state = new State(null, null, reason);
         first.completeExceptionally(reason);
         listener.onAway(reason);
-        serial.schedule(draws.backoff(failed++, longestWait), this::connect);
+        failed++;
+        retry = serial.schedule(pause, this::connect);
     }
 
     private RegistryException closed() {

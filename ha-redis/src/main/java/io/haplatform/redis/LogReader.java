@@ -75,7 +75,7 @@ final class LogReader implements Subscription, Link.Listener {
         this.gathering = gathering;
         this.silence = silence;
         // Redis answers when its time is up; a second later it is overdue
-        this.link = server.link(server.policy().blockTime().plus(OVERDUE), serial, this);
+        this.link = server.link(server.policy().blockTime().plus(OVERDUE), false, serial, this);
     }
 
     void start() {

@@ -24,8 +24,10 @@ import org.slf4j.LoggerFactory;
 final class Masters implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RedisRegistry.class);
-    /** How often one who looks for a new master asks; more seldom where more than 2,000 processes do. */
-    private static final Duration LOOK = Duration.ofMillis(200);
+    /** How often one who looks for a new master asks; more seldom where more than 1,000 processes do. */
+    private static final Duration LOOK = Duration.ofMillis(100);
+    /** After so many looks in vain nobody is in a hurry any more. */
+    private static final int HURRY = 100;
 
     private static final int ASKERS_PER_MILLISECOND = 10;
 
@@ -77,9 +79,16 @@ final class Masters implements AutoCloseable {
         links.remove(link);
     }
 
-    /** The longest wait between two tries to connect. */
-    Duration patience() {
-        return locator.moves() ? pace() : Draws.SOON;
+    /**
+     * The wait before another try to connect.
+     *
+     * @param failures how many were in vain
+     * @param urgent whether somebody waits for it; the others are {@linkplain Link#hurry told} when a master is found
+     */
+    Duration pause(int failures, boolean urgent) {
+        return urgent && locator.moves() && failures > 0 && failures < HURRY
+                ? draws.around(pace())
+                : draws.backoff(failures, Draws.SOON);
     }
 
     private Duration pace() {
@@ -87,10 +96,14 @@ final class Masters implements AutoCloseable {
         return fair.compareTo(LOOK) > 0 ? fair : LOOK;
     }
 
-    /** A new connection to the server that says that it is the master; complete it to stop trying. */
-    CompletableFuture<Contact> connect() {
+    /**
+     * A new connection to the server that says that it is the master; complete it to stop trying.
+     *
+     * @param urgent as in {@link #pause}
+     */
+    CompletableFuture<Contact> connect(boolean urgent) {
         CompletableFuture<Contact> contact = new CompletableFuture<>();
-        serial.execute(new Dial(contact)::look);
+        serial.execute(new Dial(contact, urgent)::look);
         return contact;
     }
 
@@ -142,6 +155,7 @@ final class Masters implements AutoCloseable {
             }
             leaveOthers(server);
         }
+        links.forEach(Link::hurry);
     }
 
     @Override
@@ -154,10 +168,12 @@ final class Masters implements AutoCloseable {
     private final class Dial {
 
         private final CompletableFuture<Contact> contact;
+        private final boolean urgent;
         private @Nullable RedisEndpoint candidate;
 
-        Dial(CompletableFuture<Contact> contact) {
+        Dial(CompletableFuture<Contact> contact, boolean urgent) {
             this.contact = contact;
+            this.urgent = urgent;
         }
 
         void look() {
@@ -173,7 +189,7 @@ final class Masters implements AutoCloseable {
                         }
                     }));
             if (locator.moves()) {
-                serial.schedule(pace(), this::look);
+                serial.schedule(urgent ? pace() : Draws.SOON, this::look);
             }
         }
 

@@ -112,7 +112,7 @@ public final class RedisRegistry implements Registry {
         this.server = new Server(keys, timings, masters, draws, failures, scripts, new Complaints());
         SerialExecutor serial = time.serial("the connection to " + failures.redis());
         this.setup = new SetupWatch(failures.redis(), serial);
-        this.link = server.link(timings.commandTimeout(), serial, new Supervision());
+        this.link = server.link(timings.commandTimeout(), true, serial, new Supervision());
         link.start();
     }
 

@@ -17,7 +17,7 @@ record Server(
         Complaints complaints) {
 
     /** A new connection, not started yet. */
-    Link link(Duration commandTimeout, SerialExecutor serial, Link.Listener listener) {
-        return new Link(this, commandTimeout, serial, listener);
+    Link link(Duration commandTimeout, boolean urgent, SerialExecutor serial, Link.Listener listener) {
+        return new Link(this, commandTimeout, urgent, serial, listener);
     }
 }
