@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Runs whole-system rows: {@code R1 R3 R4 R5 R9 R10 U1 U4}. R1, R3, R4 and R5 are measured on our fleet and on Eureka at its
+ * Runs whole-system rows: {@code R1 R3 R4 R5 R6 R9 R10 U1 U4}. R1, R3, R4 and R5 are measured on our fleet and on Eureka at its
  * best tuning in the same run, as often; with {@code --full} more often, and on Eureka at its defaults as well. Prints
  * one line per row; ends with 1 when a row could not be measured.
  */
@@ -66,6 +66,7 @@ public final class SystemBenchmarks {
             }
             case "R4" -> print(r4());
             case "R5" -> print(r5());
+            case "R6" -> print(r6());
             case "R9" -> RedisCost.rows(run).forEach(this::print);
             case "R10" -> {
                 print(r10(MasterLost.Fault.KILLED));
@@ -73,7 +74,8 @@ public final class SystemBenchmarks {
             }
             case "U1" -> print(u1());
             case "U4" -> print(u4());
-            default -> throw new IllegalArgumentException("row must be one of R1 R3 R4 R5 R9 R10 U1 U4 but is " + id);
+            default ->
+                throw new IllegalArgumentException("row must be one of R1 R3 R4 R5 R6 R9 R10 U1 U4 but is " + id);
         }
     }
 
@@ -135,6 +137,20 @@ public final class SystemBenchmarks {
         Results<Failures> results = measure(fleet ->
                 KillUnderTraffic.run(fleet, 5, 500, run.full() ? 10 : 3).failures());
         return failures("R5", results, "kill of 1 of 5 at 500/s, callers with retries");
+    }
+
+    private Row r6() throws Exception {
+        HalfKilled.Result result = HalfKilled.run(run, run.full() ? 10 : 3);
+        return new Row(
+                "R6",
+                result.value(),
+                "-",
+                "unpicked:5s/living-removed:0",
+                result.met(),
+                "50 of " + HalfKilled.INSTANCES
+                        + " killed at once, all in one process with own connections, the slowest"
+                        + " of all runs; a caller without traffic, one with 200 calls/s; no peer in this run; "
+                        + result.runs());
     }
 
     private static Row failures(String id, Results<Failures> results, String what) {
