@@ -29,7 +29,9 @@ for s = 10, #ARGV do
 end
 
 -- what is due, and which services that concerns; what cannot be ours is thrown out
-local due, expired, thrown, more, asked = {}, {}, {}, {}, {}
+-- (an array for each part of what is due: a table for each would be most of what thousands cost)
+local members, serviceOf, idOf, ownOf, deadOf = {}, {}, {}, {}, {}
+local expired, thrown, more, asked = {}, {}, {}, {}
 local function need(service)
     if not keys[service] and not asked[service] then
         asked[service] = true
@@ -47,9 +49,10 @@ for from = 1, #ended, 500 do
         if service and own and string.find(own, ' ', 42, true) then
             need(service)
             isDue[service] = isDue[service] or {}
-            isDue[service][id] = true
+            isDue[service][id] = 'vanished'
             -- most of them are only looked at: what their owner says is taken apart when it is needed
-            due[#due + 1] = { service = service, id = id, own = own, member = member, at = #due + 1 }
+            local d = #members + 1
+            members[d], serviceOf[d], idOf[d], ownOf[d] = member, service, id, own
         else
             thrown[#thrown + 1] = { KEYS[4], member }
         end
@@ -112,7 +115,7 @@ end
 -- registry itself holds against somebody lasts longer: of that, 'soon' is what has expired or is to be written anew.
 local soon, proof, watched = {}, {}, {}
 local late = redis.call('ZCOUNT', KEYS[4], '(' .. now, now + math.floor(span * 2 / 5))
-if #due > 0 or late > 0 then
+if #members > 0 or late > 0 then
     local fields = {}
     local seen = redis.call('ZRANGEBYSCORE', KEYS[6], '-inf', now + HOLDS / 2, 'WITHSCORES', 'LIMIT', 0, LOOK)
     for m = 1, #seen, 2 do
@@ -145,10 +148,11 @@ if #due > 0 or late > 0 then
     end
 end
 local silent = #ended == LOOK and redis.call('ZCOUNT', KEYS[4], '-inf', now) - LOOK or 0
-for _, d in ipairs(due) do
-    d.dead = proof[d.member]
-        or string.byte(d.own, 41) == DEAD and not (soon[d.member] and soon[d.member] <= now)
-    if not d.dead and (usable[d.service][1] or usable[d.service][3]) and usable[d.service][2] then
+for d, member in ipairs(members) do
+    local dead = proof[member] or string.byte(ownOf[d], 41) == DEAD and not (soon[member] and soon[member] <= now)
+    deadOf[d] = dead or false
+    local of = usable[serviceOf[d]]
+    if not dead and (of[1] or of[3]) and of[2] then
         silent = silent + 1
     end
 end
@@ -173,16 +177,16 @@ else
 end
 
 local mutations, removed, held = {}, {}, {}
-local function lapse(observations, d)
-    local service, id, own = d.service, d.id, parsed(d.own)
-    local ends = tonumber(redis.call('ZSCORE', KEYS[4], d.member))
+local function lapse(d)
+    local service, id, own, dead = serviceOf[d], idOf[d], parsed(ownOf[d]), deadOf[d]
+    local ends = tonumber(redis.call('ZSCORE', KEYS[4], members[d]))
     local json = '{"v":1,' .. named(service, id) .. ',"incarnation":' .. cjson.encode(own.incarnation)
-        .. ',"observer":"registry","evidence":"' .. (d.dead and 'REFUSED' or 'LAPSED') .. '","detail":"lease ended at '
-        .. iso(ends) .. (d.dead and ', and connections are refused' or '')
+        .. ',"observer":"registry","evidence":"' .. (dead and 'REFUSED' or 'LAPSED') .. '","detail":"lease ended at '
+        .. iso(ends) .. (dead and ', and connections are refused' or '')
         .. '","at":"' .. iso(now) .. '","expiresAt":"' .. iso(now + HOLDS) .. '"}'
-    redis.call('HSET', observations, id .. '|registry', string.format('%.0f ', now + HOLDS) .. json)
-    redis.call('ZADD', KEYS[6], now + HOLDS, d.member .. '|registry')
-    mark(d.member, own, d.dead and 'D' or 'L')
+    redis.call('HSET', keys[service][2], id .. '|registry', string.format('%.0f ', now + HOLDS) .. json)
+    redis.call('ZADD', KEYS[6], now + HOLDS, members[d] .. '|registry')
+    mark(members[d], own, dead and 'D' or 'L')
     mutations[#mutations + 1] = '{"observed":' .. json .. '}'
 end
 
@@ -203,12 +207,14 @@ local function inGrace(service)
 end
 
 -- and whether anybody there has a lease left; if nobody has, who is still stored
-local living, stored = {}, {}
+local living = {}
 local function lives(service)
     if living[service] == nil then
-        living[service], stored[service] = false, {}
+        living[service] = false
         for _, id in ipairs(redis.call('HKEYS', keys[service][1])) do
-            if not isDue[service][id] then
+            if isDue[service][id] then
+                isDue[service][id] = 'stored'
+            else
                 local member = service .. '/' .. id
                 local ends = tonumber(redis.call('ZSCORE', KEYS[4], member) or nil)
                 if ends and ends > now and owner(member) then
@@ -216,30 +222,30 @@ local function lives(service)
                     break
                 end
             end
-            stored[service][id] = true
         end
     end
     return living[service]
 end
 
 local doomed, kept, unproven, proven = {}, {}, {}, 0
-for _, d in ipairs(due) do
-    if usable[d.service][1] and usable[d.service][2] then
-        local forbearing = inGrace(d.service)
+for d, member in ipairs(members) do
+    local service = serviceOf[d]
+    if usable[service][1] and usable[service][2] then
+        local forbearing = inGrace(service)
         -- silence of all proves nothing; of a record that has vanished there is nothing to keep
-        local stays = forbearing or not lives(d.service) and stored[d.service][d.id]
-            or not d.dead and (active or d.at > settled)
+        local stays = forbearing or not lives(service) and isDue[service][idOf[d]] == 'stored'
+            or not deadOf[d] and (active or d > settled)
         if not stays and #doomed < MOST then
             doomed[#doomed + 1] = d
-            removed[#removed + 1] = d.member
-            proven = proven + (d.dead and 1 or 0)
+            removed[#removed + 1] = member
+            proven = proven + (deadOf[d] and 1 or 0)
         else
             if #held < MOST then
-                held[#held + 1] = d.member
+                held[#held + 1] = member
             end
             if stays and not forbearing then
                 kept[#kept + 1] = d
-                if not d.dead then
+                if not deadOf[d] then
                     unproven[#unproven + 1] = d
                 end
             end
@@ -247,33 +253,37 @@ for _, d in ipairs(due) do
     end
 end
 for _, d in ipairs(doomed) do
-    remove(keys[d.service][1], keys[d.service][2], d.service, d.id, parsed(d.own), 'EXPIRED', mutations)
+    local service = serviceOf[d]
+    remove(keys[service][1], keys[service][2], service, idOf[d], parsed(ownOf[d]), 'EXPIRED', mutations)
 end
 -- thousands may have lapsed long ago: only what is new, or about to expire, is written
 local lapses = 0
 for _, d in ipairs(kept) do
-    local known = string.byte(d.own, 41)
-    if lapses < MOST and (known == INNOCENT or soon[d.member] or d.dead and known ~= DEAD) then
+    local known = string.byte(ownOf[d], 41)
+    if known == INNOCENT or soon[members[d]] or deadOf[d] and known ~= DEAD then
         lapses = lapses + 1
-        lapse(keys[d.service][2], d)
+        lapse(d)
+    end
+    if lapses == MOST then
+        break
     end
 end
 -- another choice each time, so that all have their turn
 local doubtful = {}
 for i = 0, math.min(#unproven, tonumber(ARGV[9])) - 1 do
     local d = unproven[(now + i) % #unproven + 1]
-    local own = parsed(d.own)
-    doubtful[#doubtful + 1] = d.member
+    local own = parsed(ownOf[d])
+    doubtful[#doubtful + 1] = members[d]
     doubtful[#doubtful + 1] = own.incarnation
     doubtful[#doubtful + 1] = own.address
 end
 -- and some who have missed a renewal, unless somebody has an eye on them: who knocks now has the proof when the lease ends
 local room = tonumber(ARGV[9]) - math.min(#unproven, tonumber(ARGV[9]))
 if now >= grace and late > 0 and room > 0 then
-    local members = redis.call('ZRANGEBYSCORE', KEYS[4], '(' .. now, now + math.floor(span * 2 / 5),
+    local overdue = redis.call('ZRANGEBYSCORE', KEYS[4], '(' .. now, now + math.floor(span * 2 / 5),
         'LIMIT', now % late, room)
-    local owners = #members > 0 and redis.call('HMGET', KEYS[3], unpack(members)) or {}
-    for m, member in ipairs(members) do
+    local owners = #overdue > 0 and redis.call('HMGET', KEYS[3], unpack(overdue)) or {}
+    for m, member in ipairs(overdue) do
         local own = parsed(owners[m])
         if own and not watched[member] then
             doubtful[#doubtful + 1] = member
