@@ -104,6 +104,15 @@ final class EmbeddedRedis implements RedisProcess {
         server = null;
     }
 
+    /** Lets go of what was saved, so that it starts empty. */
+    void forget() {
+        try {
+            Files.deleteIfExists(directory.resolve("dump.rdb"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void freeze() {
         server().freeze();

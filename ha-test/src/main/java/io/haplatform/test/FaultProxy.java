@@ -60,18 +60,22 @@ public final class FaultProxy implements AutoCloseable {
     private final Map<Direction, Long> swallowed = new EnumMap<>(Direction.class);
     private final Set<ProxiedConnection> open = new HashSet<>();
     private InetSocketAddress target;
+    private long accepted;
+
+    // guarded by switching
+    private final Object switching = new Object();
     private @Nullable ServerSocket listener;
+    private @Nullable Thread accepting;
     /** Holds the port while nobody listens there: who connects is refused, and nobody else gets it. */
     private @Nullable Socket placeholder;
-
-    private long accepted;
-    private boolean closed;
 
     private FaultProxy(InetSocketAddress target, int port) {
         this.target = target;
         faults.put(Direction.TO_SERVER, Fault.NONE);
         faults.put(Direction.TO_CLIENT, Fault.NONE);
-        this.port = listen(port);
+        synchronized (switching) {
+            this.port = listen(port);
+        }
     }
 
     /** A proxy on a free port. */
@@ -101,13 +105,11 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Resets all connections and refuses new ones, as a server whose process is gone. */
     public void refuse() {
-        synchronized (this) {
-            if (placeholder != null || closed) {
-                return;
+        synchronized (switching) {
+            if (placeholder == null && listener != null) {
+                stopListening();
+                placeholder = held();
             }
-            closeQuietly(listener);
-            listener = null;
-            placeholder = held();
         }
         cut();
     }
@@ -159,16 +161,15 @@ public final class FaultProxy implements AutoCloseable {
     /** Ends all faults. Connections that have lost bytes are reset; the others go on. */
     public void heal() {
         synchronized (this) {
-            if (closed) {
-                return;
-            }
             faults.replaceAll((direction, fault) -> Fault.NONE);
+            notifyAll();
+        }
+        synchronized (switching) {
             if (placeholder != null) {
                 closeQuietly(placeholder);
                 placeholder = null;
                 listen(port);
             }
-            notifyAll();
         }
         connections().stream().filter(ProxiedConnection::hasLost).forEach(ProxiedConnection::reset);
     }
@@ -196,11 +197,10 @@ public final class FaultProxy implements AutoCloseable {
     /** Resets all connections and lets go of the port. Idempotent. */
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-            closeQuietly(listener);
+        synchronized (switching) {
+            stopListening();
             closeQuietly(placeholder);
-            notifyAll();
+            placeholder = null;
         }
         cut();
     }
@@ -247,7 +247,7 @@ public final class FaultProxy implements AutoCloseable {
         notifyAll();
     }
 
-    private synchronized int listen(int wanted) {
+    private int listen(int wanted) {
         ServerSocket socket = rebound(() -> {
             ServerSocket listening = new ServerSocket();
             listening.setReuseAddress(true);
@@ -255,8 +255,21 @@ public final class FaultProxy implements AutoCloseable {
             return listening;
         });
         listener = socket;
-        ProxiedConnection.daemon("accepts at port " + socket.getLocalPort(), () -> accept(socket));
+        accepting = ProxiedConnection.daemon("accepts at port " + socket.getLocalPort(), () -> accept(socket));
         return socket.getLocalPort();
+    }
+
+    /** The system goes on accepting for as long as a thread waits there. */
+    private void stopListening() {
+        closeQuietly(listener);
+        listener = null;
+        try {
+            if (accepting != null) {
+                accepting.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Socket held() {

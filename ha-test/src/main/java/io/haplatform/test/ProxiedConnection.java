@@ -122,21 +122,22 @@ final class ProxiedConnection {
             if (fault.limit() >= 0) {
                 piece = (int) Math.min(piece, Math.max(0, fault.limit() - counted.get()));
             }
+            // counted before anybody can have read it
+            long sofar = counted.addAndGet(piece);
+            proxy.count(direction, piece);
             to.getOutputStream().write(buffer, written, piece);
             written += piece;
-            proxy.count(direction, piece);
-            if (fault.limit() >= 0 && counted.addAndGet(piece) >= fault.limit()) {
+            if (fault.limit() >= 0 && sofar >= fault.limit()) {
                 reset();
                 return;
-            } else if (fault.limit() < 0) {
-                counted.addAndGet(piece);
             }
         }
     }
 
-    static void daemon(String name, Runnable task) {
+    static Thread daemon(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Each test plays client and server: what one side writes, the other reads, or does not. */
-@Timeout(60)
+@Timeout(20)
 class FaultProxyTest {
 
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -239,7 +239,6 @@ class FaultProxyTest {
         proxy.heal();
 
         isReset(pair.client);
-        assertThatExceptionOfType(ConnectException.class).isThrownBy(this::client);
         add(FaultProxy.to("127.0.0.1", server.getLocalPort(), proxy.port()));
         isWhole(connected());
     }
@@ -277,7 +276,9 @@ class FaultProxyTest {
 
     private static void until(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
-            Thread.onSpinWait();
+            assertThat(Thread.currentThread().isInterrupted())
+                    .as("ran out of time")
+                    .isFalse();
         }
     }
 

@@ -1,0 +1,142 @@
+package io.haplatform.redis;
+
+import static io.haplatform.redis.Fixture.ids;
+import static io.haplatform.redis.Fixture.instance;
+import static io.haplatform.redis.Fixture.registered;
+import static io.haplatform.redis.Fixture.renewed;
+import static io.haplatform.redis.Fixture.snapshot;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.haplatform.core.registry.Lease;
+import io.haplatform.core.registry.LeaseState;
+import io.haplatform.core.registry.RegistryException;
+import io.haplatform.test.FaultProxy;
+import io.haplatform.test.FaultProxy.Direction;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What becomes of the registry when the network between it and Redis is at fault, or Redis fails over behind it. */
+class RedisNetworkFaultsTest {
+
+    private static final RedisPolicy ALERT = new RedisPolicy(
+            Duration.ofMillis(700),
+            Duration.ofMillis(700),
+            Duration.ofMillis(300),
+            RedisPolicy.DEFAULT.checkInterval());
+
+    private final Fixture fixture = new Fixture();
+    private final Tape tape = new Tape();
+    private final RedisPair servers = new RedisPair();
+    private final FaultProxy proxy = FaultProxy.to("127.0.0.1", servers.port());
+    private final RedisRegistry registry = fixture.registry(RedisEndpoint.of("127.0.0.1", proxy.port()), ALERT);
+
+    @AfterEach
+    void close() {
+        fixture.close();
+        proxy.close();
+        servers.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void leavesAHalfOpenConnectionAndComesBackOnAnother(Direction lost) throws InterruptedException {
+        Lease a = registered(registry, instance("a"));
+        registry.follow(snapshot(registry).position(), tape);
+        registered(registry, instance("b"));
+        assertThat(tape.next()).isEqualTo("2:[b]");
+
+        proxy.swallow(lost);
+        assertThatExceptionOfType(RegistryException.class)
+                .isThrownBy(() -> renewed(registry, a))
+                .withMessageContaining("did not answer");
+        assertThat(tape.next()).startsWith("away: ");
+        proxy.heal();
+
+        assertThat(tape.next()).startsWith("back: ");
+        assertThat(renewed(registry, a).states()).containsExactly(LeaseState.OK);
+        registered(registry, instance("c"));
+        assertThat(tape.next()).isEqualTo("3:[c]");
+    }
+
+    @Test
+    void bearsSlowReplies() throws InterruptedException {
+        Lease a = registered(registry, instance("a"));
+        registry.follow(snapshot(registry).position(), tape);
+        registered(registry, instance("b"));
+        assertThat(tape.next()).isEqualTo("2:[b]");
+        long connections = proxy.accepted();
+
+        proxy.delay(Direction.TO_SERVER, Duration.ofMillis(100));
+        proxy.delay(Direction.TO_CLIENT, Duration.ofMillis(100));
+
+        assertThat(renewed(registry, a).states()).containsExactly(LeaseState.OK);
+        registered(registry, instance("c"));
+        assertThat(tape.next()).isEqualTo("3:[c]");
+        assertThat(proxy.accepted()).as("no connection is given up").isEqualTo(connections);
+    }
+
+    @Test
+    void takesNothingFromAnAnswerThatBreaksOff() throws InterruptedException {
+        registered(registry, instance("a"));
+        registry.follow(snapshot(registry).position(), tape);
+        registered(registry, instance("b"));
+        assertThat(tape.next()).isEqualTo("2:[b]");
+
+        proxy.cutAfter(Direction.TO_CLIENT, 40);
+        assertThatExceptionOfType(RegistryException.class).isThrownBy(() -> snapshot(registry, "orders"));
+        assertThat(tape.next()).startsWith("away: ");
+        proxy.heal();
+
+        assertThat(tape.next()).startsWith("back: ");
+        assertThat(ids(snapshot(registry, "orders"), "orders")).containsExactly("a", "b");
+    }
+
+    @Test
+    void goesOnReadingWhereItWasWhenItWasCutOff() throws InterruptedException {
+        registered(registry, instance("a"));
+        registry.follow(snapshot(registry).position(), tape);
+        registered(registry, instance("b"));
+        assertThat(tape.next()).isEqualTo("2:[b]");
+
+        proxy.refuse();
+        assertThat(tape.next()).startsWith("away: ");
+        RedisRegistry other = fixture.registry(servers.primary().endpoint());
+        registered(other, instance("c"));
+        registered(other, instance("d"));
+        proxy.heal();
+
+        assertThat(nextOfTheLog()).isEqualTo("3:[c]");
+        assertThat(nextOfTheLog()).isEqualTo("4:[d]");
+    }
+
+    @Test
+    void tellsOfAGapWhenAReplicaTakesOverThatHasNotGotTheLastWrites() throws InterruptedException {
+        registered(registry, instance("a"));
+        registry.follow(snapshot(registry).position(), tape);
+        while (!servers.isReplicated()) {
+            Thread.onSpinWait();
+        }
+        servers.holdReplication();
+        Lease lost = registered(registry, instance("lost"));
+        assertThat(tape.next()).isEqualTo("2:[lost]");
+
+        servers.promote();
+        proxy.redirect("127.0.0.1", servers.port());
+        assertThat(nextOfTheLog()).startsWith("gap: ").endsWith("the store has lost revisions 2 to 2");
+        assertThat(renewed(registry, lost).states()).containsExactly(LeaseState.GONE);
+        assertThat(ids(snapshot(registry, "orders"), "orders")).containsExactly("a");
+    }
+
+    /** Whether Redis is there is said by two connections, of which either may be the first to come back. */
+    private String nextOfTheLog() throws InterruptedException {
+        String next = tape.next();
+        while (next.startsWith("away: ") || next.startsWith("back: ")) {
+            next = tape.next();
+        }
+        return next;
+    }
+}
