@@ -14,14 +14,59 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Nested;
 
-/** Whoever signs and requires signatures sees the registry that everybody sees. */
-class SignedRegistryContractTest extends RegistryContract {
+/**
+ * Whoever signs and requires signatures sees the registry that everybody sees: the contract without its rules on sweeping
+ * and protecting, which sign thousands of registrations to try what passes through untouched.
+ */
+class SignedRegistryContractTest {
 
     private static final SigningPolicy POLICY = policy();
 
-    @Override
-    protected SharedStore open() {
+    @Nested
+    class Registering extends RegisteringRules {
+        Registering() {
+            super(SignedRegistryContractTest::open);
+        }
+    }
+
+    @Nested
+    class Renewing extends RenewingRules {
+        Renewing() {
+            super(SignedRegistryContractTest::open);
+        }
+    }
+
+    @Nested
+    class Overriding extends OverridingRules {
+        Overriding() {
+            super(SignedRegistryContractTest::open);
+        }
+    }
+
+    @Nested
+    class Observing extends ObservingRules {
+        Observing() {
+            super(SignedRegistryContractTest::open);
+        }
+    }
+
+    @Nested
+    class Leaving extends LeavingRules {
+        Leaving() {
+            super(SignedRegistryContractTest::open);
+        }
+    }
+
+    @Nested
+    class Reading extends ReadingRules {
+        Reading() {
+            super(SignedRegistryContractTest::open);
+        }
+    }
+
+    private static SharedStore open() {
         ManualTime time = new ManualTime();
         InMemoryStore store = new InMemoryStore(time, LeasePolicy.DEFAULT, new SplittableRandom(7), 100);
         return new SharedStore() {
