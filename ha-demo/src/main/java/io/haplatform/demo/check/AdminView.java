@@ -1,5 +1,6 @@
 package io.haplatform.demo.check;
 
+import io.haplatform.demo.process.DemoFailure;
 import io.haplatform.demo.process.Waiting;
 import java.io.IOException;
 import java.net.URI;
@@ -29,6 +30,32 @@ final class AdminView {
                 .header("Authorization", "Basic " + login)
                 .timeout(Duration.ofSeconds(5))
                 .build();
+    }
+
+    /**
+     * Has admin impose something on an instance, as an operator would.
+     *
+     * @param patch in the words of admin's REST interface
+     * @throws DemoFailure when it was not done
+     */
+    void impose(Instance instance, String patch) {
+        HttpRequest change = HttpRequest.newBuilder(backends, (name, value) -> true)
+                .uri(backends.uri().resolve("/api/v1/ha/load-balancer/backends/orders/" + instance.id()))
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(patch))
+                .build();
+        try {
+            HttpResponse<String> response = client.send(change, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                throw new DemoFailure("admin must impose " + patch + " on " + instance.id() + " but answered "
+                        + response.statusCode() + " " + response.body());
+            }
+        } catch (IOException e) {
+            throw new DemoFailure("admin must impose " + patch + " on " + instance.id() + " but: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DemoFailure("interrupted while admin imposes " + patch + " on " + instance.id());
+        }
     }
 
     /** How long after the fault admin ceased to show the instance as up; empty if it still does after that time. */

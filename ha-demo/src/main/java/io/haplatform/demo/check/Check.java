@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /** {@code ./demo --check}: one fault after the other under traffic, and a verdict. */
 public final class Check {
 
-    static final List<CheckStep> STEPS = List.of(new KillStep(), new GracefulRestartStep());
+    static final List<CheckStep> STEPS = List.of(new KillStep(), new GracefulRestartStep(), new WeightZeroStep());
 
     private static final int REQUESTS_PER_SECOND = 200;
     private static final Duration QUIET = Duration.ofSeconds(3);

@@ -1,8 +1,10 @@
 package io.haplatform.demo.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import io.haplatform.demo.process.DemoFailure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -78,6 +80,17 @@ class AdminViewTest {
 
         assertThat(view.noticed(ORDERS, System.nanoTime(), Duration.ofMillis(200)))
                 .isEmpty();
+    }
+
+    @Test
+    void saysWhatAdminAnsweredWhenItDoesNotImpose() {
+        AdminView view = answering(List.of("200 {}", "503 busy"));
+
+        view.impose(ORDERS, "{\"weight\": 0}");
+
+        assertThatExceptionOfType(DemoFailure.class)
+                .isThrownBy(() -> view.impose(ORDERS, "{\"weight\": null}"))
+                .withMessage("admin must impose {\"weight\": null} on orders-1 but answered 503 busy");
     }
 
     private AdminView answering(List<String> inTurn) {

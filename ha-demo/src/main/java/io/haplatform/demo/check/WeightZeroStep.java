@@ -1,0 +1,39 @@
+package io.haplatform.demo.check;
+
+import io.haplatform.demo.process.Waiting;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * An operator takes one instance out by admin's REST interface, weight 0, and puts it back. The process runs on, so
+ * nothing but the callers' own restraint keeps new calls from it.
+ */
+final class WeightZeroStep implements CheckStep {
+
+    private static final Duration PROPAGATION = Duration.ofSeconds(1);
+    private static final Duration OUT = PROPAGATION.multipliedBy(6);
+
+    @Override
+    public String name() {
+        return "taken out (weight 0)";
+    }
+
+    @Override
+    public Target target() {
+        return new Target(PROPAGATION, PROPAGATION);
+    }
+
+    @Override
+    public Observation run(Scene scene) {
+        Instance victim = scene.busiest();
+        long fault = System.nanoTime();
+        scene.admin().impose(victim, "{\"weight\": 0, \"reason\": \"./demo --check\"}");
+        Duration made = Duration.ofNanos(System.nanoTime() - fault);
+        Waiting.pause(OUT);
+        long goneUntil = System.nanoTime();
+        scene.admin().impose(victim, "{\"weight\": null}");
+        long ready = System.nanoTime();
+        scene.awaitAllServing();
+        return new Observation(victim, fault, goneUntil, ready, Optional.of(made));
+    }
+}
