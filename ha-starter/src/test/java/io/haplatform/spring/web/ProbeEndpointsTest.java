@@ -206,7 +206,7 @@ class ProbeEndpointsTest {
 
     @Test
     void anInstanceInMaintenanceIsNotReadyAndDoesNotCallItselfDown() {
-        try (RunningApplication application = RunningApplication.start(WebApplicationType.SERVLET, App.class)) {
+        try (RunningApplication application = RunningApplication.start(WebApplicationType.SERVLET, OwnHealth.class)) {
             InstanceKey key = application.awaitRegistered("orders", Status.UP).key();
             application
                     .bean(Registry.class)
@@ -218,6 +218,8 @@ class ProbeEndpointsTest {
 
             assertThat(application.get("/health/ready").statusCode()).isEqualTo(503);
             assertThat(application.get("/health/live").statusCode()).isEqualTo(200);
+            // whoever calls all the same is served
+            assertThat(application.get("/some/work").body()).isEqualTo("caught all");
             assertThat(application.bean(Directory.class).view("orders").instances())
                     .singleElement()
                     .satisfies(own -> assertThat(own.registration().status()).isEqualTo(Status.UP));
