@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * An operator takes one instance out by admin's REST interface, weight 0, and puts it back. The process runs on, so
- * nothing but the callers' own restraint keeps new calls from it.
+ * nothing but the callers' own restraint keeps new calls from it. What counts as noticed by admin is that it has answered.
  */
 final class WeightZeroStep implements CheckStep {
 
