@@ -16,7 +16,8 @@ public final class GuardedProcess implements AutoCloseable {
 
     // the shell lets go of the output, so that this ends with the server
     private static final String GUARD =
-            "\"$@\" & pid=$!; echo \"pid $pid\"; exec >/dev/null 2>&1; cat >/dev/null; kill -9 $pid";
+            // the server's own first word is its number: what it says itself cannot come before
+            "sh -c 'echo \"pid $$\"; exec \"$@\"' sh \"$@\" & pid=$!; exec >/dev/null 2>&1; cat >/dev/null; kill -9 $pid";
 
     private static final String PID = "pid ";
 
@@ -74,6 +75,10 @@ public final class GuardedProcess implements AutoCloseable {
     }
 
     private void signal(String name) {
+        if (pid == 0) {
+            // to kill this would be our own group of processes
+            throw new IllegalStateException("a server must have said its number but has not");
+        }
         try {
             new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
         } catch (IOException e) {

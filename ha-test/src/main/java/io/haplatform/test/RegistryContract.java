@@ -33,6 +33,13 @@ public abstract class RegistryContract {
     }
 
     @Nested
+    class Pacing extends PacingRules {
+        Pacing() {
+            super(RegistryContract.this::open);
+        }
+    }
+
+    @Nested
     class Overriding extends OverridingRules {
         Overriding() {
             super(RegistryContract.this::open);

@@ -3,15 +3,12 @@ package io.haplatform.test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haplatform.core.instance.InstanceKey;
-import io.haplatform.core.instance.Registration;
 import io.haplatform.core.registry.Lease;
-import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.core.registry.LeaseState;
 import io.haplatform.core.registry.Position;
 import io.haplatform.core.registry.Renewal;
 import io.haplatform.core.registry.Renewed;
 import io.haplatform.core.registry.Snapshot;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -122,24 +119,6 @@ abstract class RenewingRules extends RegistryRules {
         store.pass(lease().dividedBy(2).plusMillis(1));
 
         assertThat(watch("reads nothing", Position.NONE)).isEqualTo(1);
-    }
-
-    @Test
-    void paceAndLeaseStretchWithALargeFleet() {
-        int fleet = LeasePolicy.STRETCH_ABOVE + LeasePolicy.STRETCH_ABOVE / 2;
-        for (int i = 0; i < fleet; i += 500) {
-            List<Registration> batch = new ArrayList<>();
-            for (int j = i; j < i + 500; j++) {
-                batch.add(Registrations.of("fleet-" + i, "n" + j).build());
-            }
-            register(batch);
-        }
-
-        Renewed reply = renew();
-
-        assertThat(reply.renewInterval())
-                .isEqualTo(store.policy().renewInterval().multipliedBy(3).dividedBy(2));
-        assertThat(reply.leaseDuration()).isEqualTo(lease().multipliedBy(3).dividedBy(2));
     }
 
     private int watch(String process, Position applied) {

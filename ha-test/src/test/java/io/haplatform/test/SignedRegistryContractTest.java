@@ -17,8 +17,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Nested;
 
 /**
- * Whoever signs and requires signatures sees the registry that everybody sees: the contract without its rules on sweeping
- * and protecting, which sign thousands of registrations to try what passes through untouched.
+ * Whoever signs and requires signatures sees the registry that everybody sees: the contract without its rules on sweeping,
+ * protecting and pacing, which sign thousands of registrations to try what passes through untouched.
  */
 class SignedRegistryContractTest {
 
