@@ -9,6 +9,7 @@ import io.haplatform.demo.system.DemoSystem;
 import io.haplatform.demo.system.Parts;
 import io.haplatform.demo.system.Ports;
 import io.haplatform.demo.system.RedisLocation;
+import io.haplatform.test.FaultProxy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -99,14 +100,17 @@ public final class Main {
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         Fleet fleet = new Fleet(run);
-        DemoSystem system =
-                new DemoSystem(fleet, new Parts(home, self(), run, ports, options.redis(), password, client), out);
+        FaultProxy regionsRedis =
+                options.check() && options.redis().isEmpty() ? FaultProxy.to("127.0.0.1", ports.redis()) : null;
+        int regionsPort = regionsRedis == null ? ports.redis() : regionsRedis.port();
+        DemoSystem system = new DemoSystem(
+                fleet, new Parts(home, self(), run, ports, options.redis(), password, client, regionsPort), out);
         Thread stop = new Thread(system::stop, "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         try {
             system.start();
             if (options.check()) {
-                return new Check(system, ports, password, client, out).run();
+                return new Check(system, ports, password, client, out, regionsRedis).run();
             }
         } catch (DemoFailure e) {
             if (system.stopping()) {

@@ -125,6 +125,9 @@ class MainTest {
         String whole = String.join("\n", output);
         assertThat(output).as(whole).anyMatch(line -> line.matches("orders-\\d killed \\(kill -9\\) +\\d+ +0 .*"));
         assertThat(output).as(whole).anyMatch(line -> line.matches("orders-\\d restarted \\(SIGTERM\\) +\\d+ +0 .*"));
+        assertThat(output).as(whole).anyMatch(line -> line.matches("orders-\\d frozen \\(SIGSTOP\\) +\\d+ +0 .*"));
+        assertThat(output).as(whole).anyMatch(line -> line.matches("orders-3 cut off from Redis .* \\d+ +0 .*"));
+        assertThat(output).as(whole).anyMatch(line -> line.matches("Redis restarted empty +\\d+ +0 .*"));
         // a busy machine may well notice too late: then the verdict is to say so, and the exit code with it
         boolean late = output.stream().anyMatch(line -> line.contains("must notice within"));
         assertThat(output).as(whole).last().isEqualTo(late ? "CHECK FAILED" : "CHECK passed");

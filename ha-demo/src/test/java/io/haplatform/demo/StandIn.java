@@ -8,25 +8,24 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands in for sample-app and admin, so that the launcher and its check are tested without them. A storefront tries
- * one instance after the other, unless {@code STAND_IN_CARELESS} is set; the part named in {@code STAND_IN_BROKEN} ends
- * with an error, and the one in {@code STAND_IN_STUCK} never gets anywhere and does not stop when asked.
+ * one instance after the other, those first that say they reach Redis, unless {@code STAND_IN_CARELESS} is set; the
+ * part named in {@code STAND_IN_BROKEN} ends with an error, and the one in {@code STAND_IN_STUCK} never gets anywhere
+ * and does not stop when asked.
  */
 final class StandIn {
 
     private static final AtomicInteger TURN = new AtomicInteger();
-    private static final Set<Integer> SUSPECT = ConcurrentHashMap.newKeySet();
 
     private StandIn() {}
 
@@ -46,6 +45,8 @@ final class StandIn {
         server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/health/ready", exchange -> answer(exchange, 200, "{}"));
         server.createContext("/api/orders", exchange -> answer(exchange, 200, "[]"));
+        URI redis = URI.create(environment.getOrDefault("SPRING_DATA_REDIS_URL", ""));
+        server.createContext("/registered", exchange -> answer(exchange, pings(redis) ? 200 : 503, "{}"));
         if (profiles.startsWith("storefront")) {
             server.createContext("/api/storefront/orders", exchange -> call(exchange, port - 10));
         }
@@ -53,7 +54,6 @@ final class StandIn {
             server.createContext("/api/v1/ha/load-balancer/backends", exchange -> list(exchange, port));
         }
         server.start();
-        URI redis = URI.create(environment.getOrDefault("SPRING_DATA_REDIS_URL", ""));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> sayGoodbye(redis)));
         System.out.println(id + " with " + environment.get("SPRING_DATA_REDIS_URL"));
     }
@@ -62,20 +62,19 @@ final class StandIn {
         boolean careless = System.getenv("STAND_IN_CARELESS") != null;
         List<String> tried = new ArrayList<>();
         int turn = TURN.getAndIncrement();
-        for (int attempt = 0; attempt < (careless ? 1 : 3); attempt++) {
+        for (int attempt = 0; attempt < (careless ? 1 : 6); attempt++) {
             int number = Math.floorMod(turn + attempt, 3) + 1;
-            if (!careless && SUSPECT.contains(number) && !answers(base + number)) {
+            // first those that are registered; when Redis is away, none is
+            if (!careless && attempt < 3 && !isRegistered(base + number)) {
                 continue;
             }
             tried.add("127.0.0.1:" + (base + number));
             exchange.getResponseHeaders().set("X-Tried", String.join(",", tried));
             if (answers(base + number)) {
-                SUSPECT.remove(number);
                 exchange.getResponseHeaders().set("X-Served-By", "orders-" + number);
                 answer(exchange, 200, "[]");
                 return;
             }
-            SUSPECT.add(number);
         }
         answer(exchange, 503, "{\"detail\":\"nobody answered\"}");
     }
@@ -98,10 +97,26 @@ final class StandIn {
     }
 
     private static boolean answers(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.getOutputStream().write("GET /api/orders HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII).endsWith("200");
-        } catch (IOException refused) {
+        return says("127.0.0.1", port, "GET /api/orders HTTP/1.0\r\n\r\n", "200");
+    }
+
+    /** It answers, and so does Redis where it looks for it. */
+    private static boolean isRegistered(int port) {
+        return says("127.0.0.1", port, "GET /registered HTTP/1.0\r\n\r\n", "200");
+    }
+
+    private static boolean pings(URI redis) {
+        return says(redis.getHost(), redis.getPort(), "PING\r\n", "+PONG");
+    }
+
+    private static boolean says(String host, int port, String question, String answer) {
+        try (Socket socket = new Socket(host, port)) {
+            socket.setSoTimeout(500);
+            socket.getOutputStream().write(question.getBytes(StandardCharsets.US_ASCII));
+            byte[] begin = new byte[12];
+            int read = socket.getInputStream().read(begin);
+            return new String(begin, 0, Math.max(0, read), StandardCharsets.US_ASCII).contains(answer);
+        } catch (IOException none) {
             return false;
         }
     }
@@ -115,11 +130,11 @@ final class StandIn {
         }
         List<String> items = new ArrayList<>();
         for (int number = 1; number <= 3; number++) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), base + number)) {
-                items.add("{\"id\":\"orders-" + number + "\",\"status\":\"UP\",\"port\":" + socket.getPort() + "}");
-            } catch (IOException gone) {
-                items.add("{\"id\":\"orders-" + number + "\",\"status\":\"DOWN\"}");
-            }
+            items.add("{\"id\":\"orders-%d\",\"status\":\"%s\",\"leaseExpiresAt\":\"%s\"}"
+                    .formatted(
+                            number,
+                            isRegistered(base + number) ? "UP" : "DOWN",
+                            Instant.now().plusSeconds(6)));
         }
         answer(exchange, 200, "{\"items\":[" + String.join(",", items) + "]}");
     }

@@ -122,6 +122,13 @@ final class Child {
                 .waitFor();
     }
 
+    /** SIGCONT. */
+    void thaw() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-CONT", Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     /** SIGTERM, and waits for the end, which must come within a minute. */
     void stop() throws InterruptedException {
         process.destroy();

@@ -145,7 +145,7 @@ final class Run {
         return awaitConnectable(new Child(this, "sentinel-" + port, port, command, Map.of()));
     }
 
-    private static Child awaitConnectable(Child redis) throws InterruptedException {
+    static Child awaitConnectable(Child redis) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!accepts(redis.port())) {
             if (!redis.alive() || System.nanoTime() - end > 0) {

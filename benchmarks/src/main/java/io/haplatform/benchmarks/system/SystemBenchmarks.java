@@ -13,9 +13,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Runs whole-system rows: {@code R1 R3 R4 R5 R6 R9 R10 U1 U4}. R1, R3, R4 and R5 are measured on our fleet and on Eureka at its
- * best tuning in the same run, as often; with {@code --full} more often, and on Eureka at its defaults as well. Prints
- * one line per row; ends with 1 when a row could not be measured.
+ * Runs whole-system rows: {@code R1 R3 R4 R5 R6 R7 R8 R9 R10 U1 U4}. R1, R3, R4 and R5 are measured on our fleet and on
+ * Eureka at its best tuning in the same run, as often; with {@code --full} more often, and on Eureka at its defaults as
+ * well. Prints one line per row; ends with 1 when a row could not be measured.
  */
 public final class SystemBenchmarks {
 
@@ -67,6 +67,8 @@ public final class SystemBenchmarks {
             case "R4" -> print(r4());
             case "R5" -> print(r5());
             case "R6" -> print(r6());
+            case "R7" -> print(EmptiedRedis.row(run));
+            case "R8" -> print(CutReaders.row(run));
             case "R9" -> RedisCost.rows(run).forEach(this::print);
             case "R10" -> {
                 print(r10(MasterLost.Fault.KILLED));
@@ -75,7 +77,7 @@ public final class SystemBenchmarks {
             case "U1" -> print(u1());
             case "U4" -> print(u4());
             default ->
-                throw new IllegalArgumentException("row must be one of R1 R3 R4 R5 R6 R9 R10 U1 U4 but is " + id);
+                throw new IllegalArgumentException("row must be one of R1 R3 R4 R5 R6 R7 R8 R9 R10 U1 U4 but is " + id);
         }
     }
 

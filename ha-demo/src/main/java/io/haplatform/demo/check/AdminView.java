@@ -9,7 +9,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -64,6 +66,42 @@ final class AdminView {
         return Waiting.until(() -> !isUp(instance), left)
                 ? Optional.of(Duration.ofNanos(System.nanoTime() - faultNanos))
                 : Optional.empty();
+    }
+
+    /**
+     * How long after this moment admin showed each instance up with a lease that ends later than any from before could;
+     * empty if it does not after that time.
+     */
+    Optional<Duration> registeredAgain(List<Instance> instances, Instant leasesEnded, long fromNanos, Duration atMost) {
+        return Waiting.until(() -> areUp(instances, leasesEnded), atMost)
+                ? Optional.of(Duration.ofNanos(System.nanoTime() - fromNanos))
+                : Optional.empty();
+    }
+
+    private boolean areUp(List<Instance> instances, Instant leasesEnded) {
+        try {
+            HttpResponse<String> response = client.send(backends, HttpResponse.BodyHandlers.ofString());
+            return response.statusCode() == 200 && areUp(JSON.readTree(response.body()), instances, leasesEnded);
+        } catch (IOException | JacksonException none) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    static boolean areUp(JsonNode page, List<Instance> instances, Instant leasesEnded) {
+        return instances.stream().allMatch(each -> isUp(page, each.id()) && hasLease(page, each.id(), leasesEnded));
+    }
+
+    private static boolean hasLease(JsonNode page, String id, Instant after) {
+        for (JsonNode backend : page.path("items")) {
+            String end = backend.path("leaseExpiresAt").asString("");
+            if (backend.path("id").asString("").equals(id) && !end.isEmpty()) {
+                return Instant.parse(end).isAfter(after);
+            }
+        }
+        return false;
     }
 
     /** False if it is not listed. An answer that is none counts as the old one: admin itself may be busy or slow. */

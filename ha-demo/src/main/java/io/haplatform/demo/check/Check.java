@@ -4,6 +4,7 @@ import io.haplatform.demo.process.Waiting;
 import io.haplatform.demo.system.DemoSystem;
 import io.haplatform.demo.system.Parts;
 import io.haplatform.demo.system.Ports;
+import io.haplatform.test.FaultProxy;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,11 +17,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** {@code ./demo --check}: one fault after the other under traffic, and a verdict. */
 public final class Check {
 
-    static final List<CheckStep> STEPS = List.of(new KillStep(), new GracefulRestartStep(), new WeightZeroStep());
+    static final List<CheckStep> STEPS =
+            List.of(new KillStep(), new GracefulRestartStep(), new WeightZeroStep(), new FreezeStep());
+    /** For a Redis of the demo's own alone. */
+    static final List<CheckStep> REDIS_STEPS = List.of(new RegionCutOffStep(), new EmptyRedisStep());
 
     private static final int REQUESTS_PER_SECOND = 200;
     private static final Duration QUIET = Duration.ofSeconds(3);
@@ -31,9 +36,20 @@ public final class Check {
     private final String password;
     private final HttpClient client;
     private final PrintStream out;
+    private final @Nullable FaultProxy regionsRedis;
 
-    /** @param system started, with every part answering */
-    public Check(DemoSystem system, Ports ports, String password, HttpClient client, PrintStream out) {
+    /**
+     * @param system started, with every part answering
+     * @param regionsRedis before Redis for one region; null if Redis is somebody else's, whom no fault may hit
+     */
+    public Check(
+            DemoSystem system,
+            Ports ports,
+            String password,
+            HttpClient client,
+            PrintStream out,
+            @Nullable FaultProxy regionsRedis) {
+        this.regionsRedis = regionsRedis;
         this.system = system;
         this.ports = ports;
         this.password = password;
@@ -41,7 +57,7 @@ public final class Check {
         this.out = out;
     }
 
-    /** Takes about a minute. @return whether nothing failed that must not, and every fault was noticed in time */
+    /** Takes about two minutes. @return whether nothing failed that must not, and every fault was noticed in time */
     public boolean run() {
         List<Observation> observations = new ArrayList<>();
         URI orders = local(ports.storefront(), "/api/storefront/orders?client=rest-client");
@@ -54,7 +70,14 @@ public final class Check {
                 new AdminView(client, local(ports.admin(), "/"), password),
                 IntStream.rangeClosed(1, Ports.ORDERS)
                         .mapToObj(number -> new Instance(Parts.orders(number), ports.orders(number)))
-                        .toList());
+                        .toList(),
+                regionsRedis);
+        List<CheckStep> steps = new ArrayList<>(STEPS);
+        if (regionsRedis == null) {
+            out.println("check: Redis is not this demo's own: no region is cut off from it, and it is not emptied");
+        } else {
+            steps.addAll(REDIS_STEPS);
+        }
         out.println("check: " + REQUESTS_PER_SECOND + " requests a second through the storefront");
         long start = System.nanoTime();
         long end;
@@ -62,9 +85,10 @@ public final class Check {
             traffic.start();
             scene.awaitAllServing();
             Waiting.pause(QUIET);
-            for (CheckStep step : STEPS) {
+            for (CheckStep step : steps) {
                 Observation seen = step.run(scene);
-                out.println("check: " + seen.instance().id() + " " + step.name() + ", and serving again");
+                Instance lost = seen.instance();
+                out.println("check: " + (lost == null ? "" : lost.id() + " ") + step.name() + ", and all serve again");
                 observations.add(seen);
             }
             end = System.nanoTime();
@@ -73,9 +97,9 @@ public final class Check {
         List<Exchange> exchanges = traffic.exchanges();
         List<Row> rows = new ArrayList<>(List.of(Row.quiet(
                 exchanges, REQUESTS_PER_SECOND, start, observations.get(0).faultNanos())));
-        for (int i = 0; i < STEPS.size(); i++) {
-            long until = i + 1 < STEPS.size() ? observations.get(i + 1).faultNanos() : end;
-            rows.add(Row.of(STEPS.get(i), observations.get(i), exchanges, REQUESTS_PER_SECOND, until));
+        for (int i = 0; i < steps.size(); i++) {
+            long until = i + 1 < steps.size() ? observations.get(i + 1).faultNanos() : end;
+            rows.add(Row.of(steps.get(i), observations.get(i), exchanges, REQUESTS_PER_SECOND, until));
         }
         return report(rows, exchanges);
     }

@@ -9,7 +9,8 @@ import java.util.Optional;
  */
 final class KillStep implements CheckStep {
 
-    private static final Duration LEASE = Duration.ofSeconds(6);
+    /** The default of {@code ha.registry.lease-duration}. */
+    static final Duration LEASE = Duration.ofSeconds(6);
 
     @Override
     public String name() {

@@ -38,8 +38,15 @@ record Row(
     /** @param untilNanos end of the step: requests up to here are its own */
     static Row of(CheckStep step, Observation seen, List<Exchange> exchanges, int perSecond, long untilNanos) {
         List<Exchange> own = in(exchanges, seen.faultNanos(), untilNanos);
-        int port = seen.instance().port();
-        String id = seen.instance().id();
+        Instance lost = seen.instance();
+        if (lost == null) {
+            long due = due(perSecond, seen.faultNanos(), untilNanos);
+            Duration admin = seen.admin().orElse(null);
+            return new Row(
+                    step.name(), seen.faultNanos(), own.size(), due, failed(own), null, admin, null, step.target());
+        }
+        int port = lost.port();
+        String id = lost.id();
         Duration callers = Duration.ofNanos(own.stream()
                 .filter(each -> each.touched(port) && each.startedIn(seen.faultNanos(), seen.goneUntilNanos()))
                 .mapToLong(each -> each.pickedNanos(port) - seen.faultNanos())
@@ -74,15 +81,16 @@ record Row(
             objections.add(fault + ": " + failures.size() + " of " + requests + " requests failed, none may");
         }
         if (target != null) {
-            if (callers == null || callers.compareTo(target.callersGate()) > 0) {
-                objections.add(fault + ": callers must notice within " + Table.time(target.callersGate()) + " but took "
+            Duration gate = target.callersGate();
+            if (gate != null && (callers == null || callers.compareTo(gate) > 0)) {
+                objections.add(fault + ": callers must notice within " + Table.time(gate) + " but took "
                         + Table.time(callers));
             }
             if (admin == null || admin.compareTo(target.adminGate()) > 0) {
                 objections.add(fault + ": admin must notice within " + Table.time(target.adminGate()) + " but took "
                         + Table.time(admin));
             }
-            if (usedAgain == null) {
+            if (gate != null && usedAgain == null) {
                 objections.add(fault + ": it must serve again after its return but did not");
             }
         }

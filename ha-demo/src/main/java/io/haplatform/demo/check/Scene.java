@@ -3,14 +3,26 @@ package io.haplatform.demo.check;
 import io.haplatform.demo.process.DemoFailure;
 import io.haplatform.demo.process.Waiting;
 import io.haplatform.demo.system.DemoSystem;
+import io.haplatform.demo.system.Parts;
+import io.haplatform.test.FaultProxy;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What a step works on: the running system, the traffic through it, and admin's view of it. */
-record Scene(DemoSystem system, Traffic traffic, AdminView admin, List<Instance> orders) {
+/**
+ * What a step works on: the running system, the traffic through it, and admin's view of it.
+ *
+ * @param regionsRedis what the applications of {@link Parts#PROXIED_REGION} take for Redis; null if Redis is not the
+ *     demo's own
+ */
+record Scene(
+        DemoSystem system, Traffic traffic, AdminView admin, List<Instance> orders, @Nullable FaultProxy regionsRedis) {
 
     private static final Duration LATELY = Duration.ofSeconds(1);
+    /** Longer than an attempt lasts, so that none is still under way. */
+    private static final Duration NOT_PICKED = Duration.ofSeconds(4);
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** The instance that served most during the last second: losing it hurts most. */
@@ -28,6 +40,16 @@ record Scene(DemoSystem system, Traffic traffic, AdminView admin, List<Instance>
                             .toList()
                     + " had none for " + PATIENCE.toSeconds() + " s; " + lastFailure());
         }
+    }
+
+    /** Returns when no caller has picked this instance for a while, or when the gate has passed. */
+    void awaitNotPicked(Instance instance, long faultNanos, Duration gate) {
+        Duration left = gate.plus(NOT_PICKED).minusNanos(System.nanoTime() - faultNanos);
+        Waiting.until(
+                () -> traffic.since(System.nanoTime() - NOT_PICKED.toNanos()).stream()
+                                .noneMatch(each -> each.touched(instance.port()))
+                        && System.nanoTime() - faultNanos > NOT_PICKED.toNanos(),
+                left);
     }
 
     private long servedLately(Instance instance) {

@@ -43,14 +43,15 @@ final class Table {
 
     private static List<String> cells(Row row) {
         Target target = row.target();
+        boolean lost = target != null && target.callers() != null;
         return List.of(
                 row.fault(),
                 Integer.toString(row.requests()),
                 Integer.toString(row.failures().size()),
-                target == null ? "-" : time(row.callers()),
+                lost ? time(row.callers()) : "-",
                 target == null ? "-" : time(row.admin()),
-                target == null ? "-" : time(row.usedAgain()),
-                target == null ? "0 failed" : time(target.callers()) + " / " + time(target.admin()),
+                lost ? time(row.usedAgain()) : "-",
+                target == null ? "0 failed" : (lost ? time(target.callers()) : "-") + " / " + time(target.admin()),
                 row.objections().isEmpty() ? "ok" : "FAILED");
     }
 

@@ -48,6 +48,16 @@ public final class Child {
         signal("CONT");
     }
 
+    /** Stops it where it stands (SIGSTOP): its sockets stay open and nobody answers. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** Lets it go on (SIGCONT). */
+    public void thaw() {
+        signal("CONT");
+    }
+
     /** Ends it without asking (SIGKILL). */
     public void kill() {
         process.destroyForcibly();

@@ -62,6 +62,15 @@ public final class DemoSystem {
         child.awaitExit(STORE_LIMIT);
     }
 
+    /** Stops a part where it stands (SIGSTOP), until {@link #thaw}. */
+    public void freeze(String name) {
+        child(name).freeze();
+    }
+
+    public void thaw(String name) {
+        child(name).thaw();
+    }
+
     /**
      * Stops a part as an operator would (SIGTERM) and waits for its end.
      *

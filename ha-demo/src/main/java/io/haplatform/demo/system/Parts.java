@@ -19,10 +19,13 @@ import java.util.Optional;
  */
 public final class Parts {
 
-    static final String REDIS = "redis";
+    public static final String REDIS = "redis";
     static final String DATABASE = "h2";
     static final String ADMIN = "admin";
     static final String STOREFRONT = "storefront";
+
+    /** Whose applications can be given another way to Redis. */
+    public static final String PROXIED_REGION = "south";
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final List<String> SMALL_JAVA = List.of(
@@ -38,7 +41,7 @@ public final class Parts {
     private record Place(String region, String zone) {}
 
     private static final List<Place> PLACES =
-            List.of(new Place("north", "north-a"), new Place("north", "north-b"), new Place("south", "south-a"));
+            List.of(new Place("north", "north-a"), new Place("north", "north-b"), new Place(PROXIED_REGION, "south-a"));
 
     private final Path home;
     private final List<String> launcher;
@@ -47,12 +50,14 @@ public final class Parts {
     private final Optional<RedisLocation> existingRedis;
     private final String password;
     private final HttpClient client;
+    private final int regionsRedis;
 
     /**
      * @param home where the jars are built
      * @param launcher the arguments of {@code java} that run this program, which holds the database server too
      * @param existingRedis empty for the built-in one
      * @param password of the dashboard's user {@code admin}
+     * @param regionsRedis the port at which {@link #PROXIED_REGION} reaches the built-in Redis
      */
     public Parts(
             Path home,
@@ -61,7 +66,8 @@ public final class Parts {
             Ports ports,
             Optional<RedisLocation> existingRedis,
             String password,
-            HttpClient client) {
+            HttpClient client,
+            int regionsRedis) {
         this.home = home;
         this.launcher = List.copyOf(launcher);
         this.run = run;
@@ -69,6 +75,7 @@ public final class Parts {
         this.existingRedis = existingRedis;
         this.password = password;
         this.client = client;
+        this.regionsRedis = regionsRedis;
     }
 
     /** What the applications need before they start: the database and, unless it is there already, Redis. */
@@ -139,7 +146,7 @@ public final class Parts {
     }
 
     private Part admin() {
-        Map<String, String> environment = redisSettings();
+        Map<String, String> environment = redisSettings(ports.redis());
         environment.put("HA_ADMIN_PASSWORD", password);
         return new Part(
                 ADMIN,
@@ -172,7 +179,8 @@ public final class Parts {
     }
 
     private Map<String, String> application(Place place, String id) {
-        Map<String, String> environment = redisSettings();
+        Map<String, String> environment =
+                redisSettings(place.region().equals(PROXIED_REGION) ? regionsRedis : ports.redis());
         environment.put("NODE_ID", id);
         environment.put("HA_INSTANCE_HOST", LOOPBACK);
         environment.put("HA_INSTANCE_REGION", place.region());
@@ -181,13 +189,13 @@ public final class Parts {
         return environment;
     }
 
-    private Map<String, String> redisSettings() {
+    private Map<String, String> redisSettings(int port) {
         Map<String, String> environment = new HashMap<>();
         environment.put(
                 "HA_REGISTRY_LAST_KNOWN_GOOD_DIRECTORY", run.work("known").toString());
         environment.put(
                 "SPRING_DATA_REDIS_URL",
-                existingRedis.map(redis -> redis.uri().toString()).orElse("redis://" + LOOPBACK + ":" + ports.redis()));
+                existingRedis.map(redis -> redis.uri().toString()).orElse("redis://" + LOOPBACK + ":" + port));
         return environment;
     }
 

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -91,6 +92,22 @@ class AdminViewTest {
         assertThatExceptionOfType(DemoFailure.class)
                 .isThrownBy(() -> view.impose(ORDERS, "{\"weight\": null}"))
                 .withMessage("admin must impose {\"weight\": null} on orders-1 but answered 503 busy");
+    }
+
+    @ParameterizedTest(name = "UP with a lease until {0}: {1}")
+    @CsvSource({"2026-01-01T00:00:05.999Z, false", "2026-01-01T00:00:06.001Z, true"})
+    void takesForRegisteredAgainWhoHasALeaseFromAfterwards(String leaseEnd, boolean again) {
+        String page = "200 {\"items\": [{\"id\": \"orders-1\", \"status\": \"UP\", \"leaseExpiresAt\": \"%s\"}]}"
+                .formatted(leaseEnd);
+        AdminView view = answering(List.of("503 busy", UP, page));
+
+        assertThat(view.registeredAgain(
+                                List.of(ORDERS),
+                                Instant.parse("2026-01-01T00:00:06Z"),
+                                System.nanoTime(),
+                                again ? Duration.ofSeconds(30) : Duration.ofMillis(200))
+                        .isPresent())
+                .isEqualTo(again);
     }
 
     private AdminView answering(List<String> inTurn) {

@@ -142,6 +142,43 @@ class RowTest {
                 .containsExactly("orders-2 lost: only 2 of 8 requests were sent: too few to show that none fails");
     }
 
+    @Test
+    void asksNobodyToNoticeAFaultThatLosesNoInstance() {
+        Row row = storeRow(Optional.of(Duration.ofMillis(900)), request(1100, 1101, 8082), request(7100, 7101, 8082));
+
+        assertThat(row.fault()).isEqualTo("emptied");
+        assertThat(row.callers()).isNull();
+        assertThat(row.admin()).isEqualTo(Duration.ofMillis(900));
+        assertThat(row.objections()).isEmpty();
+    }
+
+    @Test
+    void objectsToInstancesThatDoNotRegisterAgain() {
+        assertThat(storeRow(Optional.empty(), request(1100, 1101, 8082)).objections())
+                .containsExactly("emptied: admin must notice within 25.0 s but took never");
+    }
+
+    private static Row storeRow(Optional<Duration> back, Exchange... exchanges) {
+        CheckStep step = new CheckStep() {
+            @Override
+            public String name() {
+                return "emptied";
+            }
+
+            @Override
+            public Target target() {
+                return new Target(null, Duration.ofSeconds(5));
+            }
+
+            @Override
+            public Observation run(Scene scene) {
+                throw new UnsupportedOperationException();
+            }
+        };
+        Observation seen = new Observation(null, millis(1000), millis(7000), millis(7000), back);
+        return Row.of(step, seen, List.of(exchanges), 0, millis(9000));
+    }
+
     private static Row row(Exchange... exchanges) {
         Observation seen =
                 new Observation(LOST, millis(1000), millis(5000), millis(7000), Optional.of(Duration.ofMillis(20)));

@@ -19,13 +19,17 @@ class TableTest {
         Row good = row("orders-1 killed (kill -9)", List.of(), Duration.ofMillis(6200), target);
         Row bad = row("orders-2 killed (kill -9)", List.of(failed), null, target);
 
-        assertThat(Table.of(List.of(quiet, good, bad)))
+        Target ofStore = new Target(null, Duration.ofSeconds(5));
+        Row store = new Row("emptied", 0, 2000, 2000, List.of(), null, Duration.ofMillis(900), null, ofStore);
+
+        assertThat(Table.of(List.of(quiet, good, bad, store)))
                 .isEqualTo(
                         """
                         fault                      requests  failed  noticed by callers  noticed by admin  used again  target           verdict
                         none                       600       0       -                   -                 -           0 failed         ok
                         orders-1 killed (kill -9)  2000      0       12 ms               6.20 s            90 ms       300 ms / 7.50 s  ok
-                        orders-2 killed (kill -9)  2000      1       12 ms               never             90 ms       300 ms / 7.50 s  FAILED""");
+                        orders-2 killed (kill -9)  2000      1       12 ms               never             90 ms       300 ms / 7.50 s  FAILED
+                        emptied                    2000      0       -                   900 ms            -           - / 5.00 s       ok""");
     }
 
     @ParameterizedTest(name = "{0} ms is shown as {1}")
