@@ -124,8 +124,11 @@ class RedisNetworkFaultsTest {
         Lease lost = registered(registry, instance("lost"));
         assertThat(tape.next()).isEqualTo("2:[lost]");
 
+        // who was the primary begins again as a replica, and nobody is to meet it
+        proxy.refuse();
         servers.promote();
         proxy.redirect("127.0.0.1", servers.port());
+        proxy.heal();
         assertThat(nextOfTheLog()).startsWith("gap: ").endsWith("the store has lost revisions 2 to 2");
         assertThat(renewed(registry, lost).states()).containsExactly(LeaseState.GONE);
         assertThat(ids(snapshot(registry, "orders"), "orders")).containsExactly("a");

@@ -57,8 +57,9 @@ class SetupWatchTest {
 
     @Test
     void warnsOfAMasterWithReplicasThatTakesWritesWithoutThem() {
-        try (RedisProcess master = RedisServers.start(kind, Map.of("repl-diskless-sync-delay", "0"));
-                RedisProcess replica = RedisServers.start(kind, Map.of());
+        // from within a container the other one has another address
+        try (RedisProcess master = new EmbeddedRedis(Map.of("repl-diskless-sync-delay", "0"));
+                RedisProcess replica = new EmbeddedRedis(Map.of());
                 Probe probe = new Probe(master.endpoint());
                 Probe other = new Probe(replica.endpoint())) {
             watch.begin(probe.connection(), () -> inUse);
