@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Everything here runs on the directory's executor.
  */
-final class DirectorySync {
+final class DirectorySync implements Follower {
 
     private static final Logger log = LoggerFactory.getLogger(Directory.class);
 
@@ -82,7 +82,7 @@ final class DirectorySync {
         this.backoff = new Backoff(random);
         this.names = new ServiceNames(serial, random, this::fetchUnlessWaiting, this::renamed);
         this.books = new ServiceBooks(serial, clock, history, names, output);
-        this.reader = new LogReader(registry, serial, new Reading());
+        this.reader = new LogReader(registry, serial, this);
         this.memory = new LastKnownGood(file, time, serial, this::worthKeeping);
     }
 
@@ -172,7 +172,7 @@ final class DirectorySync {
         Position position = snapshot.position();
         boolean contradicted = history.isContradictedBy(position, atLeast);
         if (reader.isOpen() && contradicted) {
-            gap("the store's history is not the one that was followed", true);
+            onGap("the store's history is not the one that was followed", true);
             return;
         }
         historyLost |= contradicted;
@@ -252,22 +252,9 @@ final class DirectorySync {
         }
     }
 
-    /** What the log brings. */
-    private final class Reading implements Follower {
-        @Override
-        public void onEntry(LogEntry entry) {
-            apply(entry);
-        }
-
-        @Override
-        public void onGap(String reason, boolean lost) {
-            gap(reason, lost);
-        }
-
-        @Override
-        public void onAvailability(boolean available, String reason) {
-            output.available(available, reason);
-        }
+    @Override
+    public void onAvailability(boolean available, String reason) {
+        output.available(available, reason);
     }
 
     /** The registry has answered a question; that is not all, if its log cannot be read. */
@@ -277,14 +264,15 @@ final class DirectorySync {
         }
     }
 
-    private void apply(LogEntry entry) {
+    @Override
+    public void onEntry(LogEntry entry) {
         Position applied = history.applied();
         if (history.contains(entry.position())) {
             return;
         }
         if (!entry.follows(applied)) {
             boolean lost = entry.position().revision() <= applied.revision() + 1;
-            gap("log entry " + entry.position().revision() + " does not follow entry " + applied.revision(), lost);
+            onGap("log entry " + entry.position().revision() + " does not follow entry " + applied.revision(), lost);
             return;
         }
         memory.supersede();
@@ -296,8 +284,8 @@ final class DirectorySync {
         report();
     }
 
-    /** @param lost whether the store has lost something that was applied here */
-    private void gap(String reason, boolean lost) {
+    @Override
+    public void onGap(String reason, boolean lost) {
         log.info("Reading the {} registry anew: {}", registry.type(), reason);
         gaps++;
         historyLost |= lost;
@@ -323,7 +311,7 @@ final class DirectorySync {
         answered();
         Position head = renewed.head();
         if (history.isContradictedBy(head, sent.revision())) {
-            gap("the store stands at revision " + head.revision() + " of another history", true);
+            onGap("the store stands at revision " + head.revision() + " of another history", true);
         } else if (head.revision() > history.applied().revision() && !looksBehind) {
             looksBehind = true;
             int session = reader.session();
@@ -331,7 +319,7 @@ final class DirectorySync {
                 looksBehind = false;
                 if (session == reader.session()
                         && head.revision() > history.applied().revision()) {
-                    gap("its log has not brought revision " + head.revision() + " within a second", false);
+                    onGap("its log has not brought revision " + head.revision() + " within a second", false);
                 }
             });
         }

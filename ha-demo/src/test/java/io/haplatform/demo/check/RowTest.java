@@ -26,7 +26,7 @@ class RowTest {
 
         @Override
         public Observation run(Scene scene) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("a row is made of what was seen, and runs nothing");
         }
     };
 
@@ -172,7 +172,7 @@ class RowTest {
 
             @Override
             public Observation run(Scene scene) {
-                throw new UnsupportedOperationException();
+                throw new AssertionError("a row is made of what was seen, and runs nothing");
             }
         };
         Observation seen = new Observation(null, millis(1000), millis(7000), millis(7000), back);
