@@ -9,48 +9,29 @@ import static io.haplatform.core.signing.Keys.trusted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haplatform.core.instance.InstanceKey;
-import io.haplatform.core.instance.Mutation;
 import io.haplatform.core.instance.Observation;
 import io.haplatform.core.instance.Registration;
 import io.haplatform.core.instance.Status;
 import io.haplatform.core.registry.Change;
 import io.haplatform.core.registry.Follower;
-import io.haplatform.core.registry.InMemoryRegistry;
 import io.haplatform.core.registry.Lease;
-import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.core.registry.LeaseState;
 import io.haplatform.core.registry.LogEntry;
 import io.haplatform.core.registry.Position;
 import io.haplatform.core.registry.Registered;
-import io.haplatform.core.registry.Registry;
 import io.haplatform.core.registry.Renewal;
 import io.haplatform.core.registry.Snapshot;
-import io.haplatform.core.time.ManualTime;
 import io.haplatform.core.wire.Wire;
-import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.SplittableRandom;
-import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SignedRegistryTest {
-
-    private final ManualTime time = new ManualTime();
-    /** Where everybody may write. */
-    private final InMemoryRegistry store =
-            new InMemoryRegistry(time, LeasePolicy.DEFAULT, new SplittableRandom(1), 100);
-
-    private final SignedRegistry orders = strict(signer("orders", ORDERS), trusted("orders", ORDERS, "orders"));
-    private final SignedRegistry reader =
-            strict(null, trusted("orders", ORDERS, "orders"), trusted("billing", BILLING, "billing"));
+class SignedRegistryTest extends SigningRules {
 
     @Test
     void whatItsOwnerSignedIsRead() {
@@ -276,108 +257,5 @@ class SignedRegistryTest {
         Snapshot.Records records = snapshot(reader).services().get("orders");
 
         assertThat(records).isEqualTo(Snapshot.Records.NONE);
-    }
-
-    @Test
-    void aWarningEndsWithItsCause() {
-        register(store, instance("orders", "a"));
-        snapshot(reader);
-        assertThat(reader.warnings()).hasSize(1);
-
-        await(store.change(new Change.Deregister(new InstanceKey("orders", "a"), "first")));
-        snapshot(reader);
-
-        assertThat(reader.warnings()).isEmpty();
-        assertThat(reader.signing().rejections()).isEqualTo(1);
-    }
-
-    @Test
-    void warningsNameAFewOfMany() {
-        for (String id : List.of("a", "b", "c", "d", "e")) {
-            register(store, instance("orders", id));
-        }
-        snapshot(reader);
-
-        assertThat(reader.warnings())
-                .hasSize(4)
-                .last()
-                .isEqualTo("2 more registrations are left out because of their signature");
-    }
-
-    @Test
-    void metadataNeedRoomForTheSignature() {
-        Map<String, String> full = new HashMap<>();
-        for (int i = 0; i < Registration.MAX_METADATA; i++) {
-            full.put("m" + i, "x");
-        }
-
-        assertThat(register(orders, instance("orders", "a").withMetadata(full)))
-                .isInstanceOfSatisfying(Registered.Rejected.class, rejected -> assertThat(rejected.reason())
-                        .isEqualTo("metadata of orders/a must be at most 63 entries, because the signature is"
-                                + " one, but are 64"));
-    }
-
-    @Test
-    void whoRequiresSignaturesAndHasNoKeyIsNotRegistered() {
-        assertThat(register(reader, instance("orders", "a")))
-                .isEqualTo(new Registered.Rejected(
-                        new InstanceKey("orders", "a"),
-                        "registration of orders/a must be signed, because this process requires signatures, but it has"
-                                + " no key: set ha.registry.signing.private-key"));
-        assertThat(register(registry(false, null), instance("orders", "a"))).isInstanceOf(Registered.Accepted.class);
-    }
-
-    private SignedRegistry strict(@Nullable Signer signer, TrustedKey... trusted) {
-        return registry(true, signer, trusted);
-    }
-
-    private SignedRegistry registry(boolean required, @Nullable Signer signer, TrustedKey... trusted) {
-        return new SignedRegistry(store, new SigningPolicy("default", required, signer, List.of(trusted)), time);
-    }
-
-    private static Registration signed(String keyId, KeyPair pair, Registration registration) {
-        return signer(keyId, pair).sign("default", registration);
-    }
-
-    private Registered register(Registry registry, Registration registration) {
-        return await(registry.register(List.of(registration))).get(0);
-    }
-
-    private Registration stored(String id) {
-        return await(store.snapshot(Set.of("orders")))
-                .services()
-                .getOrDefault("orders", Snapshot.Records.NONE)
-                .registrations()
-                .stream()
-                .filter(registration -> registration.key().id().equals(id))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private Snapshot snapshot(SignedRegistry registry) {
-        return await(registry.snapshot(Set.of("orders", "billing")));
-    }
-
-    private List<Registration> seen(SignedRegistry registry) {
-        return snapshot(registry)
-                .services()
-                .getOrDefault("orders", Snapshot.Records.NONE)
-                .registrations();
-    }
-
-    private List<String> ids(SignedRegistry registry) {
-        return seen(registry).stream().map(r -> r.key().id()).toList();
-    }
-
-    private static String words(Mutation mutation) {
-        return mutation.getClass().getSimpleName()
-                + (mutation instanceof Mutation.Put put
-                        ? " " + put.registration().metadata()
-                        : "");
-    }
-
-    private <T> T await(CompletionStage<T> stage) {
-        time.run();
-        return stage.toCompletableFuture().join();
     }
 }
