@@ -163,12 +163,18 @@ function drawOverview() {
   verdict.textContent = t.verdict[status.status];
   verdict.className = `pill ${status.status}`;
   setText($('sentence'), t.sentence(counts.UP ?? 0, all, others(counts), status.registry.status === 'UP'));
+  drawRegistry();
   const r = status.registry;
-  $('registry').textContent = t.registry(r, r.since ? span(r.since) : '');
   const list = status.findings.slice(0, 20).map(f => item(t.finding(f), f.code === 'SERVICE_DOWN' || f.code === 'REGISTRY_NEVER_REACHED'));
   if (r.protection.active) list.push(item(t.protection(r.protection), false));
   $('findings').replaceChildren(...list);
   document.title = `${t.verdict[status.status]} · HA Platform`;
+}
+
+/** Apart from the rest because it counts: while the registry is away nothing else is news, and its age must go on. */
+function drawRegistry() {
+  const r = status?.registry;
+  if (r) setText($('registry'), t.registry(r, r.since ? span(r.since) : ''));
 }
 
 function item(text, severe) {
@@ -456,4 +462,5 @@ connect();
 pollLeases();
 setInterval(() => {
   for (const time of $('fleet').getElementsByTagName('time')) setText(time, span(time.dateTime));
+  drawRegistry();
 }, 1000);

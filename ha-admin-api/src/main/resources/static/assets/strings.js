@@ -63,6 +63,7 @@ export const STRINGS = {
       REGISTRY_DOWN: '注册中心不可达，各方继续使用最后读到的数据',
       REGISTRY_WARNING: '注册中心的设置有风险',
       REGISTRY_PROTECTION: '大量租约同时到期，注册中心暂缓移除实例',
+      REGISTRY_KEEPS: '注册中心丢失了数据，未重新注册的实例继续使用',
       REGISTRY_NEVER_REACHED: '管理端启动以来从未连上注册中心',
       SERVICE_DOWN: `${f.service} 没有可接收流量的实例`,
       INSTANCE_DOWN: `${f.service}/${f.instance} 故障`,

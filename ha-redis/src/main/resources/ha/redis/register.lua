@@ -13,8 +13,9 @@ local function register(instances, observations, service, id, digest, address, i
     if ends and now < ends and own.incarnation ~= incarnation and own.address ~= address then
         return { 'held', own.address, ends - now }
     end
+    local type
     for _, key in ipairs({ instances, observations }) do
-        local type = redis.call('TYPE', key).ok
+        type = redis.call('TYPE', key).ok
         if type ~= 'hash' and type ~= 'none' then
             return { 'type', key, type }
         end
@@ -27,7 +28,7 @@ local function register(instances, observations, service, id, digest, address, i
         forget(observations, member, id, incarnation)
     end
     if own then
-        release(observations, service, id, own, mutations)
+        release(observations, service, id, own, mutations, type == 'none' and own.incarnation == incarnation)
     end
     mark(member, { digest = digest, address = address, incarnation = incarnation }, '-')
     return { 'ok' }

@@ -53,20 +53,21 @@ public final class JmhRows {
     }
 
     private static void pick(String id, Measured ours, String peers, String target, double nanos, long bytes) {
-        row(id, ours.toString(), peers, target, ours.nanos() <= nanos && ours.bytes() <= bytes, ours.spread());
+        boolean met = ours.nanos() <= nanos && ours.bytes() <= bytes;
+        System.out.println(new Row(id, ours.toString(), peers, target, met, ours.spread()));
     }
 
     private static void b3(Suite results) {
         Measured clock = results.of("twoClockReads");
         bookkeeping("B3", "closed by the thread that opened it", results, results.of("ours"), clock);
         bookkeeping("B3.handed-over", "closed by another thread", results, results.of("oursHandedOver"), clock);
-        row("B3.clock", ns(clock.nanos()), "-", "-", true, clock.spread());
+        System.out.println(new Row("B3.clock", ns(clock.nanos()), "-", "-", true, clock.spread()));
     }
 
     /** What a call costs beyond two readings of the clock, which are measured beside it. */
     private static void bookkeeping(String id, String how, Suite results, Measured ours, Measured clock) {
         double beyond = ours.nanos() - clock.nanos();
-        row(
+        System.out.println(new Row(
                 id,
                 ns(beyond) + "/" + ours.bytes() + "B",
                 "spring-execute:" + results.of("springExecute"),
@@ -76,11 +77,7 @@ public final class JmhRows {
                         + ours.values().size() + " and "
                         + clock.values().size() + " iterations, their difference between "
                         + ns(ours.smallest() - clock.largest()) + ".." + ns(ours.largest() - clock.smallest())
-                        + ", by processor time");
-    }
-
-    private static void row(String id, String ours, String peer, String target, boolean met, String runs) {
-        System.out.println(new Row(id, ours, peer, target, met, runs));
+                        + ", by processor time"));
     }
 
     private static String ns(double nanos) {

@@ -9,6 +9,7 @@ import io.haplatform.core.registry.Change;
 import io.haplatform.core.registry.Changed;
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.Registry;
+import io.haplatform.test.Registrations;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
@@ -24,8 +25,8 @@ public final class Registered {
         this.directory = directory;
     }
 
-    public void register(Instances... instances) {
-        Registration[] all = Arrays.stream(instances).map(Instances::build).toArray(Registration[]::new);
+    public void register(Registrations... instances) {
+        Registration[] all = Arrays.stream(instances).map(Registrations::build).toArray(Registration[]::new);
         done(registry.register(Arrays.asList(all)));
         for (Registration registration : all) {
             await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
@@ -41,7 +42,7 @@ public final class Registered {
 
     public void deregister(String service, String id) {
         InstanceKey key = new InstanceKey(service, id);
-        change(new Change.Deregister(key, "start-1"));
+        change(new Change.Deregister(key, "first"));
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(
                         () -> assertThat(directory.view(service).instance(key)).isNull());

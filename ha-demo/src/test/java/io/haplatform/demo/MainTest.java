@@ -7,6 +7,7 @@ import io.haplatform.demo.process.DemoFailure;
 import io.haplatform.demo.process.ProcessIdentity;
 import io.haplatform.demo.process.Waiting;
 import io.haplatform.demo.system.Ports;
+import io.haplatform.test.RedisServerProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -137,10 +138,16 @@ class MainTest {
 
     @Test
     void failsTheCheckWhenARequestFails() throws Exception {
-        Process launcher = launch(Map.of("STAND_IN_CARELESS", "1"), "--check");
-        read(launcher);
+        Process launcher;
+        // somebody else's Redis, which no fault may hit: the steps about Redis would only take time here
+        try (RedisServerProcess redis = RedisServerProcess.start()) {
+            launcher =
+                    launch(Map.of("STAND_IN_CARELESS", "1"), "--check", "--redis", "redis://127.0.0.1:" + redis.port());
+            read(launcher);
+        }
 
         assertThat(output).as(() -> String.join("\n", output)).last().isEqualTo("CHECK FAILED");
+        assertThat(output).anyMatch(line -> line.startsWith("check: Redis is not this demo's own"));
         assertThat(launcher.waitFor()).isEqualTo(1);
         assertThat(output)
                 .anyMatch(line -> line.matches("orders-\\d killed .*: \\d+ of \\d+ requests failed, none may"));

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks those who know where the master is: up to three at once, others when one of them fails or nobody has answered
- * yet. While a failover is under way they differ; the answer of the highest epoch counts, then what most of them say.
+ * Asks those who know where the master is: up to three at once, others when one of them fails or knows of none, or
+ * nobody has told it yet. While a failover is under way they differ; the answer of the highest epoch counts, then what most of them say.
  *
  * <p>Connections to them are kept while questions follow each other, so that thousands who all look for a new master do
  * not cost a handshake each time, and closed when nobody has asked for a while.
@@ -27,14 +27,14 @@ final class AskingLocator implements Locator {
 
     private static final int AT_ONCE = 3;
     /** Of a cluster of hundreds of nodes not all are remembered. */
-    private static final int MOST_LEARNT = 50;
-    /** How long one that is silent is waited for when others have answered. */
+    private static final int MOST_REMEMBERED = 50;
+    /** How long one that is silent is waited for when others have told the master. */
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
     private static final Duration IDLE = Duration.ofSeconds(2);
 
     private final Question question;
-    private final Connector connector;
+    private final Connections connections;
     private final Duration limit;
     private final SerialExecutor serial;
 
@@ -44,12 +44,12 @@ final class AskingLocator implements Locator {
     private int surveys;
 
     /** @param limit after which nobody is waited for */
-    AskingLocator(Question question, Connector connector, Duration limit, SerialExecutor serial, Draws draws) {
+    AskingLocator(Question question, Connections connections, Duration limit, SerialExecutor serial, Draws draws) {
         this.question = question;
-        this.connector = connector;
+        this.connections = connections;
         this.limit = limit;
         this.serial = serial;
-        draws.shuffled(question.places()).forEach(server -> places.add(new Place(server, connector, serial)));
+        draws.shuffled(question.places()).forEach(server -> places.add(new Place(server, connections, serial)));
     }
 
     @Override
@@ -76,12 +76,6 @@ final class AskingLocator implements Locator {
     @Override
     public boolean moves() {
         return true;
-    }
-
-    /** Connections that are still open end with the connector. */
-    @Override
-    public void close() {
-        serial.execute(() -> surveys++);
     }
 
     /** Asking once around. */
@@ -128,6 +122,8 @@ final class AskingLocator implements Locator {
                 answers.put(place, answer);
             } else if (failure != null) {
                 failures.put(place, failure);
+            }
+            if (answer == null || answer.master().isEmpty()) {
                 askNext();
             }
             if (waiting == 0) {
@@ -138,12 +134,16 @@ final class AskingLocator implements Locator {
         private void impatient() {
             if (outcome.isDone()) {
                 return;
-            } else if (!answers.isEmpty()) {
+            } else if (isMasterTold()) {
                 conclude();
-            } else if (!next.isEmpty()) {
+            } else {
                 askFurther();
                 serial.schedule(PATIENCE, this::impatient);
             }
+        }
+
+        private boolean isMasterTold() {
+            return answers.values().stream().anyMatch(answer -> answer.master().isPresent());
         }
 
         private void conclude() {
@@ -154,7 +154,8 @@ final class AskingLocator implements Locator {
             places = inOrderOfUse();
             int now = surveys;
             serial.schedule(IDLE, () -> {
-                if (now == surveys) {
+                // one that began before may be under way still, and uses them
+                if (now == surveys && current == null) {
                     places.forEach(Place::leave);
                 }
             });
@@ -175,25 +176,28 @@ final class AskingLocator implements Locator {
             return reasons;
         }
 
-        /** Who has answered is asked first next time, who has not comes last; those who are gone are forgotten. */
+        /**
+         * Who has told the master is asked first next time, who could not comes last; those who are gone are forgotten,
+         * but not on the word of one who knows no master: a node that was wiped knows no other either.
+         */
         private List<Place> inOrderOfUse() {
-            Set<Place> ordered = new LinkedHashSet<>(answers.keySet());
+            Set<Place> ordered = new LinkedHashSet<>();
+            answers.forEach((place, answer) -> answer.master().ifPresent(master -> ordered.add(place)));
             ordered.addAll(next);
             ordered.addAll(places);
-            if (answers.isEmpty()) {
-                return List.copyOf(ordered);
-            }
             Set<RedisEndpoint> wanted = new LinkedHashSet<>(question.places());
             answers.values().forEach(answer -> wanted.addAll(answer.places()));
             List<Place> kept = new ArrayList<>();
             for (Place place : ordered) {
-                if (wanted.remove(place.server())) {
+                if (wanted.remove(place.server()) || !isMasterTold()) {
                     kept.add(place);
                 } else {
                     place.leave();
                 }
             }
-            wanted.stream().limit(MOST_LEARNT).forEach(server -> kept.add(new Place(server, connector, serial)));
+            wanted.stream()
+                    .limit(Math.max(0, MOST_REMEMBERED - kept.size()))
+                    .forEach(server -> kept.add(new Place(server, connections, serial)));
             return kept;
         }
     }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Asks nodes of a cluster which of them serves the slot of a namespace ({@code CLUSTER SLOTS}). */
@@ -97,15 +96,7 @@ final class ClusterQuestion implements Question {
                         reason);
             }
         }
-        String silent = RedisEndpoint.addresses(cluster.nodes()) + " are silent";
         return new RegistryException("No node of the Redis Cluster answers: start them, or correct"
-                + " spring.data.redis.cluster.nodes ("
-                + (reasons.isEmpty()
-                        ? silent
-                        : reasons.entrySet().stream()
-                                .map(entry -> entry.getKey().address() + ": "
-                                        + Failures.deepest(Failures.unwrap(entry.getValue())))
-                                .collect(Collectors.joining("; ")))
-                + ")");
+                + " spring.data.redis.cluster.nodes (" + Question.reasons(reasons, cluster.nodes()) + ")");
     }
 }

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * not sent is rejected, and reconnecting is left to {@link Link}, because Lettuce's own waits too long, replays what was
  * queued, and never leaves a server that is frozen.
  */
-final class Connector implements AutoCloseable {
+final class Connector implements Connections, AutoCloseable {
 
     private final RedisAccess access;
     private final RedisPolicy policy;
@@ -75,7 +75,8 @@ final class Connector implements AutoCloseable {
     }
 
     /** Completes within twice the connect timeout, on a thread of Lettuce. */
-    CompletionStage<StatefulRedisConnection<String, String>> connect(RedisEndpoint server) {
+    @Override
+    public CompletionStage<StatefulRedisConnection<String, String>> connect(RedisEndpoint server) {
         if (!begin()) {
             return CompletableFuture.failedFuture(new RegistryException("The connections to Redis are closed"));
         }
@@ -92,8 +93,9 @@ final class Connector implements AutoCloseable {
         }
     }
 
-    /** Closes it; commands that are still waiting on it fail. Without effect when it was discarded before. */
-    void discard(StatefulRedisConnection<String, String> connection) {
+    /** Commands that are still waiting on it fail. */
+    @Override
+    public void discard(StatefulRedisConnection<String, String> connection) {
         // one that has broken is closed too: until then Lettuce keeps it
         if (open.remove(connection) && begin()) {
             var unused = connection.closeAsync().whenComplete((done, failure) -> end());

@@ -17,7 +17,7 @@ final class Failures {
     private final Keys keys;
 
     Failures(RedisDeployment deployment, Keys keys) {
-        this(deployment, deployment.words(), keys);
+        this(deployment, Words.of(deployment), keys);
     }
 
     private Failures(RedisDeployment deployment, String redis, Keys keys) {
@@ -28,7 +28,7 @@ final class Failures {
 
     /** Of one server of the deployment. */
     Failures at(RedisEndpoint server) {
-        return new Failures(deployment, deployment.words(server), keys);
+        return new Failures(deployment, Words.of(deployment, server), keys);
     }
 
     String redis() {
@@ -79,14 +79,17 @@ final class Failures {
         return deepest(unwrap(failure)).contains("Write commands are not allowed from read-only scripts");
     }
 
-    static boolean isLockedOut(String said) {
+    private static boolean isLockedOut(String said) {
         return said.contains("NOAUTH")
                 || said.contains("WRONGPASS")
                 || said.contains("without any password configured");
     }
 
     private static boolean isForbidden(String said) {
-        return said.contains("NOPERM") || said.contains("The user executing the script can't");
+        // the last is how a script says it since Redis 7.2
+        return said.contains("NOPERM")
+                || said.contains("The user executing the script can't")
+                || said.contains("ACL failure in script");
     }
 
     /** Whether the master must be looked for elsewhere: this server says itself that it is not, or no longer. */

@@ -6,7 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Knows where the master is. */
-interface Locator extends AutoCloseable {
+@FunctionalInterface
+interface Locator {
 
     /**
      * Where the master is now; fails with a sentence when nobody can tell. Not yet that it answers there.
@@ -16,43 +17,26 @@ interface Locator extends AutoCloseable {
     CompletionStage<RedisEndpoint> locate(boolean thorough);
 
     /** Whether the answer can ever change. */
-    boolean moves();
-
-    @Override
-    void close();
+    default boolean moves() {
+        return false;
+    }
 
     static Locator of(
             RedisDeployment deployment,
             Keys keys,
             Failures failures,
-            Connector connector,
+            Connections connections,
             RedisPolicy policy,
             SerialExecutor serial,
             Draws draws) {
         // to connect and to say hello on it
         Duration limit = policy.connectTimeout().multipliedBy(2);
         if (deployment instanceof RedisSentinels sentinels) {
-            return new AskingLocator(new SentinelQuestion(sentinels), connector, limit, serial, draws);
+            return new AskingLocator(new SentinelQuestion(sentinels), connections, limit, serial, draws);
         } else if (deployment instanceof RedisCluster cluster) {
-            return new AskingLocator(new ClusterQuestion(cluster, keys, failures), connector, limit, serial, draws);
+            return new AskingLocator(new ClusterQuestion(cluster, keys, failures), connections, limit, serial, draws);
         }
-        return fixed((RedisEndpoint) deployment);
-    }
-
-    private static Locator fixed(RedisEndpoint server) {
-        return new Locator() {
-            @Override
-            public CompletionStage<RedisEndpoint> locate(boolean thorough) {
-                return CompletableFuture.completedFuture(server);
-            }
-
-            @Override
-            public boolean moves() {
-                return false;
-            }
-
-            @Override
-            public void close() {}
-        };
+        CompletionStage<RedisEndpoint> server = CompletableFuture.completedStage((RedisEndpoint) deployment);
+        return thorough -> server;
     }
 }

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,9 +44,10 @@ final class LogReader implements Subscription, Link.Listener {
     private final Follower follower;
     private final SerialExecutor serial;
     private final Server server;
-    private final Supplier<Duration> gathering;
+    private final IntSupplier watchers;
     private final Runnable silence;
     private final Link link;
+    private final Duration patience;
 
     // confined to the executor
     private Position position;
@@ -58,7 +59,7 @@ final class LogReader implements Subscription, Link.Listener {
     private volatile boolean ended;
 
     /**
-     * @param gathering how long to let further entries gather before asking again
+     * @param watchers how many processes read this log
      * @param silence told when Redis has not answered in time
      */
     LogReader(
@@ -66,16 +67,16 @@ final class LogReader implements Subscription, Link.Listener {
             Follower follower,
             Server server,
             SerialExecutor serial,
-            Supplier<Duration> gathering,
+            IntSupplier watchers,
             Runnable silence) {
         this.position = from;
         this.follower = follower;
         this.server = server;
         this.serial = serial;
-        this.gathering = gathering;
+        this.watchers = watchers;
         this.silence = silence;
-        // Redis answers when its time is up; a second later it is overdue
-        this.link = server.link(server.policy().blockTime().plus(OVERDUE), false, serial, this);
+        this.patience = server.policy().blockTime().plus(OVERDUE);
+        this.link = server.link(patience, false, serial, this);
     }
 
     void start() {
@@ -156,30 +157,37 @@ final class LogReader implements Subscription, Link.Listener {
             return;
         }
         XReadArgs some = XReadArgs.Builder.count(MOST_ENTRIES);
+        Duration block = waiting ? server.policy().blockTimeAmong(watchers.getAsInt()) : Duration.ZERO;
+        // Redis answers when its time is up; a second later it is overdue
+        Duration limit = waiting ? block.plus(OVERDUE) : patience;
+        connection.setTimeout(limit);
+        if (waiting) {
+            some.block(block);
+        }
         connection
                 .async()
-                .xread(
-                        waiting ? some.block(server.policy().blockTime()) : some,
-                        StreamOffset.from(server.keys().log(), cursor))
+                .xread(some, StreamOffset.from(server.keys().log(), cursor))
                 .whenComplete((messages, failure) -> serial.execute(() -> {
+                    // what is asked next is answered at once, or Redis is silent
+                    connection.setTimeout(patience);
                     if (isOver(connection)) {
                         return;
                     } else if (failure == null) {
                         answered();
                         take(connection, messages == null ? List.of() : messages);
                     } else {
-                        refused(connection, server.failures().of(failure), failure);
+                        refused(connection, limit, failure);
                     }
                 }));
     }
 
-    private void refused(
-            StatefulRedisConnection<String, String> connection, RegistryException reason, Throwable failure) {
+    private void refused(StatefulRedisConnection<String, String> connection, Duration limit, Throwable failure) {
         if (Failures.isTimeout(failure)) {
             silence.run();
-            link.giveUp(connection, server.failures().silent(connection.getTimeout()));
+            link.giveUp(connection, server.failures().silent(limit));
             return;
         }
+        RegistryException reason = server.failures().of(failure);
         link.heed(connection, failure);
         if (Failures.isWrongType(failure)) {
             server.scripts()
@@ -210,12 +218,17 @@ final class LogReader implements Subscription, Link.Listener {
                 return;
             }
         }
-        Duration wait = messages.isEmpty() ? Duration.ZERO : gathering.get();
+        Duration wait = messages.isEmpty() ? Duration.ZERO : gathering();
         if (wait.isZero()) {
             read(connection, true);
         } else {
             serial.schedule(wait, () -> read(connection, true));
         }
+    }
+
+    /** Where thousands watch, a lone entry costs Redis milliseconds: in a burst each reader takes several at once. */
+    private Duration gathering() {
+        return Duration.ofMillis(Math.min(50, watchers.getAsInt() / 50));
     }
 
     /** @return null for what cannot be ours; if it was all the same, the next entry does not follow */

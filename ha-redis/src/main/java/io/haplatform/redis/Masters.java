@@ -31,7 +31,7 @@ final class Masters implements AutoCloseable {
 
     private static final int ASKERS_PER_MILLISECOND = 10;
 
-    private final Connector connector;
+    private final Connections connections;
     private final Locator locator;
     private final Failures failures;
     private final Draws draws;
@@ -47,14 +47,14 @@ final class Masters implements AutoCloseable {
 
     /** @param watchers how many processes use this Redis as we do */
     Masters(
-            Connector connector,
+            Connections connections,
             Locator locator,
             Failures failures,
             Draws draws,
             SerialExecutor serial,
             IntSupplier watchers,
             Duration checkInterval) {
-        this.connector = connector;
+        this.connections = connections;
         this.locator = locator;
         this.failures = failures;
         this.draws = draws;
@@ -68,7 +68,7 @@ final class Masters implements AutoCloseable {
 
     /** Closes a connection that was handed out. */
     void discard(StatefulRedisConnection<String, String> connection) {
-        connector.discard(connection);
+        connections.discard(connection);
     }
 
     void add(Link link) {
@@ -161,7 +161,6 @@ final class Masters implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        locator.close();
     }
 
     /** One try to connect. While it waits it goes on asking, because who is silent may be about to be replaced. */
@@ -198,7 +197,7 @@ final class Masters implements AutoCloseable {
                 return;
             }
             candidate = server;
-            connector
+            connections
                     .connect(server)
                     .whenComplete((connection, failure) -> serial.execute(() -> {
                         if (connection != null) {
@@ -216,12 +215,12 @@ final class Masters implements AutoCloseable {
                     .whenComplete((role, failure) -> serial.execute(() -> {
                         RegistryException objection = objection(server, role, failure);
                         if (objection != null) {
-                            connector.discard(connection);
+                            connections.discard(connection);
                             failed(server, objection);
                         } else if (server.equals(candidate) && contact.complete(new Contact(server, connection))) {
                             reached(server);
                         } else {
-                            connector.discard(connection);
+                            connections.discard(connection);
                         }
                     }));
         }

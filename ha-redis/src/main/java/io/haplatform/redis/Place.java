@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class Place {
 
     private final RedisEndpoint server;
-    private final Connector connector;
+    private final Connections connections;
     private final SerialExecutor serial;
     private @Nullable CompletionStage<StatefulRedisConnection<String, String>> connection;
 
-    Place(RedisEndpoint server, Connector connector, SerialExecutor serial) {
+    Place(RedisEndpoint server, Connections connections, SerialExecutor serial) {
         this.server = server;
-        this.connector = connector;
+        this.connections = connections;
         this.serial = serial;
     }
 
@@ -30,7 +30,7 @@ final class Place {
     CompletionStage<Answer> ask(Question question) {
         CompletionStage<StatefulRedisConnection<String, String>> mine = connection;
         if (mine == null || isClosed(mine)) {
-            mine = connector.connect(server);
+            mine = connections.connect(server);
             connection = mine;
         }
         return ask(question, mine);
@@ -62,7 +62,7 @@ final class Place {
     private void leave(CompletionStage<StatefulRedisConnection<String, String>> mine) {
         if (connection == mine) {
             connection = null;
-            mine.thenAccept(connector::discard);
+            mine.thenAccept(connections::discard);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /** How to ask for the master, and whom. */
 interface Question {
@@ -20,4 +21,14 @@ interface Question {
 
     /** No place has answered. */
     RegistryException unanswered(Map<RedisEndpoint, Throwable> failures);
+
+    /** What each has failed with; where none has, that these are silent. */
+    static String reasons(Map<RedisEndpoint, Throwable> failures, List<RedisEndpoint> asked) {
+        return failures.isEmpty()
+                ? RedisEndpoint.addresses(asked) + " are silent"
+                : failures.entrySet().stream()
+                        .map(entry ->
+                                entry.getKey().address() + ": " + Failures.deepest(Failures.unwrap(entry.getValue())))
+                        .collect(Collectors.joining("; "));
+    }
 }

@@ -37,7 +37,7 @@ public record RedisAccess(
     /** Without the password. */
     @Override
     public String toString() {
-        return (tls ? "rediss://" : "redis://") + (username == null ? "" : username + "@") + "/" + database;
+        return uri("redis", "");
     }
 
     /** As a URI that names these servers, without the password. */

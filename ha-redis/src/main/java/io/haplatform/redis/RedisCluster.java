@@ -26,17 +26,6 @@ public record RedisCluster(List<RedisEndpoint> nodes) implements RedisDeployment
         return nodes.get(0).access();
     }
 
-    @Override
-    public String words() {
-        int others = nodes.size() - 1;
-        return "Redis Cluster at " + nodes.get(0).address() + (others == 0 ? "" : " and " + others + " more");
-    }
-
-    @Override
-    public String words(RedisEndpoint server) {
-        return server.words() + " in the cluster";
-    }
-
     /** Without the password. */
     @Override
     public String toString() {

@@ -8,10 +8,4 @@ public sealed interface RedisDeployment permits RedisEndpoint, RedisSentinels, R
 
     /** How we get into the servers that hold data. */
     RedisAccess access();
-
-    /** What a sentence calls it. */
-    String words();
-
-    /** What a sentence calls this server of it. */
-    String words(RedisEndpoint server);
 }

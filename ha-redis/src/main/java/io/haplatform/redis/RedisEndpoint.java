@@ -31,16 +31,6 @@ public record RedisEndpoint(String host, int port, RedisAccess access) implement
         return servers.stream().map(RedisEndpoint::address).collect(Collectors.joining(","));
     }
 
-    @Override
-    public String words() {
-        return "Redis at " + address();
-    }
-
-    @Override
-    public String words(RedisEndpoint server) {
-        return server.words();
-    }
-
     /** Without the password. */
     @Override
     public String toString() {

@@ -67,7 +67,7 @@ public final class RedisRegistry implements Registry {
     private final SetupWatch setup;
     private final List<LogReader> readers = new CopyOnWriteArrayList<>();
     private final Access access = new Access();
-    /** Services of which this process has registered an instance. */
+    /** Services of which this process has registered an instance, so that it may write them. */
     private final Set<String> registered = ConcurrentHashMap.newKeySet();
 
     private volatile @Nullable RegistryException away;
@@ -162,13 +162,17 @@ public final class RedisRegistry implements Registry {
     @Override
     public CompletionStage<List<Registered>> register(List<Registration> batch) {
         CompletionStage<List<Registered>> all = CompletableFuture.completedStage(List.of());
-        batch.forEach(registration -> registered.add(registration.key().service()));
         for (int from = 0; from < batch.size(); from += BATCH) {
             List<Registration> part = List.copyOf(batch.subList(from, Math.min(batch.size(), from + BATCH)));
             all = all.thenCompose(before -> run(new RegisterOperation(server.keys(), server.scripts(), part))
                     .thenApply(after -> Scripts.joined(before, after)));
         }
-        return plain(all);
+        return plain(all.thenApply(answers -> {
+            answers.stream()
+                    .filter(Registered.Accepted.class::isInstance)
+                    .forEach(accepted -> registered.add(accepted.key().service()));
+            return answers;
+        }));
     }
 
     @Override
@@ -235,7 +239,7 @@ public final class RedisRegistry implements Registry {
     @Override
     public Subscription follow(Position from, Follower follower) {
         SerialExecutor serial = time.serial("the log of " + server.failures().redis());
-        LogReader reader = new LogReader(from, follower, server, serial, this::gathering, link::suspect);
+        LogReader reader = new LogReader(from, follower, server, serial, () -> watchers, link::suspect);
         readers.add(reader);
         reader.onRegistry(away);
         reader.start();
@@ -257,11 +261,6 @@ public final class RedisRegistry implements Registry {
     /** Nothing comes of an emptied store by itself: any reply shows it to the readers. */
     private void tellHead(Position head) {
         readers.forEach(reader -> reader.onHead(head));
-    }
-
-    /** Where thousands watch, a lone entry costs Redis milliseconds: in a burst each reader takes several at once. */
-    private Duration gathering() {
-        return Duration.ofMillis(Math.min(50, watchers / 50));
     }
 
     private <T> CompletionStage<T> run(Operation<T> operation) {

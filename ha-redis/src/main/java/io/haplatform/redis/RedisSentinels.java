@@ -23,16 +23,6 @@ public record RedisSentinels(String master, List<RedisEndpoint> sentinels, Redis
         sentinels = List.copyOf(sentinels);
     }
 
-    @Override
-    public String words() {
-        return "Redis master '" + master + "'";
-    }
-
-    @Override
-    public String words(RedisEndpoint server) {
-        return words() + " at " + server.address();
-    }
-
     /** Without passwords. */
     @Override
     public String toString() {

@@ -3,7 +3,10 @@ package io.haplatform.redis;
 import java.util.Collection;
 import java.util.TreeSet;
 
-/** What a Redis user must be allowed, as {@code ACL SETUSER} takes it; a test takes each right away and sees it missed. */
+/**
+ * What a Redis user must be allowed, as {@code ACL SETUSER} takes it. Tests take each right away and see it missed, but
+ * for {@code +ping}, without which a connection is given up where Redis was only slow.
+ */
 final class Rights {
 
     private static final String COMMANDS =

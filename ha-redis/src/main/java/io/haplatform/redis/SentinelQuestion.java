@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,9 +77,7 @@ final class SentinelQuestion implements Question {
 
     @Override
     public RegistryException unanswered(Map<RedisEndpoint, Throwable> failures) {
-        String reasons = failures.entrySet().stream()
-                .map(entry -> entry.getKey().address() + ": " + Failures.deepest(Failures.unwrap(entry.getValue())))
-                .collect(Collectors.joining("; "));
+        String reasons = Question.reasons(failures, sentinels.sentinels());
         Throwable lockedOut = failures.values().stream()
                 .filter(Failures::isRefusal)
                 .findFirst()
@@ -93,8 +90,6 @@ final class SentinelQuestion implements Question {
                     lockedOut);
         }
         return new RegistryException("No sentinel of Redis master '" + sentinels.master()
-                + "' answers: start them, or correct spring.data.redis.sentinel.nodes ("
-                + (reasons.isEmpty() ? RedisEndpoint.addresses(sentinels.sentinels()) + " are silent" : reasons)
-                + ")");
+                + "' answers: start them, or correct spring.data.redis.sentinel.nodes (" + reasons + ")");
     }
 }

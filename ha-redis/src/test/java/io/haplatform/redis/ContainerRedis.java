@@ -1,9 +1,7 @@
 package io.haplatform.redis;
 
 import com.github.dockerjava.api.DockerClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import io.haplatform.test.GuardedProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +16,7 @@ final class ContainerRedis implements RedisProcess {
 
     private static final int REDIS_PORT = 6379;
 
-    private final int port = freePort();
+    private final int port = GuardedProcess.freePort();
     private final GenericContainer<?> container;
     private int starts;
 
@@ -72,13 +70,5 @@ final class ContainerRedis implements RedisProcess {
 
     private static DockerClient client() {
         return DockerClientFactory.lazyClient();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

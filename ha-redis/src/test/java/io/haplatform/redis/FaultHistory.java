@@ -56,7 +56,7 @@ final class FaultHistory implements AutoCloseable {
     private final FaultProxy operatorProxy = FaultProxy.to("127.0.0.1", redis.port());
     private final RedisRegistry operator;
     private final List<FaultyProcess> processes = new CopyOnWriteArrayList<>();
-    private final List<Outage> deck = new ArrayList<>();
+    private final OutageDeck deck;
     private final Map<Outage, Integer> met = new EnumMap<>(Outage.class);
     private final Thread claims = new Thread(this::watchClaims, "claims");
     private volatile boolean over;
@@ -64,7 +64,8 @@ final class FaultHistory implements AutoCloseable {
     private int round;
     private Duration slowest = Duration.ZERO;
 
-    FaultHistory(long seed) {
+    FaultHistory(long seed, OutageDeck deck) {
+        this.deck = deck;
         this.random = new Random(seed);
         this.namespace = "history-" + seed;
         this.operator = new RedisRegistry(
@@ -97,15 +98,11 @@ final class FaultHistory implements AutoCloseable {
 
     void round() {
         round++;
-        if (deck.isEmpty()) {
-            deck.addAll(List.of(Outage.values()));
-            Collections.shuffle(deck, random);
-        }
         contenders().stream()
                 .filter(each -> each.state(SHARED) == null || each.state(SHARED) == State.SUPERSEDED)
                 .forEach(FaultyProcess::contend);
         override();
-        Outage outage = deck.remove(0);
+        Outage outage = deck.deal();
         met.merge(outage, 1, Integer::sum);
         List<FaultyProcess> killed = new ArrayList<>();
         int silent = 0;
@@ -181,10 +178,6 @@ final class FaultHistory implements AutoCloseable {
         operatorProxy.cut();
     }
 
-    void awaitReplication() {
-        until("replicated", () -> redis.isReplicated() ? "" : "the replica lags");
-    }
-
     // what everybody must know
 
     private void override() {
@@ -207,8 +200,15 @@ final class FaultHistory implements AutoCloseable {
 
     private void converge() {
         long begin = System.nanoTime();
-        until("converged", this::difference);
-        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        Duration took = Duration.ZERO;
+        for (String left = difference(); !left.isEmpty(); left = difference()) {
+            took = Duration.ofNanos(System.nanoTime() - begin);
+            if (took.compareTo(CONVERGED_WITHIN) > 0) {
+                witness.violated("not converged within " + CONVERGED_WITHIN.toSeconds() + " s: " + left);
+                break;
+            }
+            sleep(LOOK);
+        }
         slowest = took.compareTo(slowest) > 0 ? took : slowest;
         processes.forEach(each -> {
             witness.settle(each.incarnation);
@@ -282,21 +282,6 @@ final class FaultHistory implements AutoCloseable {
                 .toList();
     }
 
-    private interface Difference {
-        String now();
-    }
-
-    private void until(String goal, Difference difference) {
-        long end = System.nanoTime() + CONVERGED_WITHIN.toNanos();
-        for (String left = difference.now(); !left.isEmpty(); left = difference.now()) {
-            if (System.nanoTime() - end > 0) {
-                witness.violated("not " + goal + " within " + CONVERGED_WITHIN.toSeconds() + " s: " + left);
-                return;
-            }
-            sleep(LOOK);
-        }
-    }
-
     private List<FaultyProcess> contenders() {
         return processes.stream()
                 .filter(each -> !each.name.equals("p" + PROCESSES))
@@ -305,12 +290,16 @@ final class FaultHistory implements AutoCloseable {
     }
 
     private void watchClaims() {
-        while (!over) {
-            witness.onClaims(processes.stream()
-                    .filter(each -> each.claims(SHARED))
-                    .map(each -> each.name)
-                    .toList());
-            sleep(LOOK);
+        try {
+            while (!over) {
+                witness.onClaims(processes.stream()
+                        .filter(each -> each.claims(SHARED))
+                        .map(each -> each.name)
+                        .toList());
+                sleep(LOOK);
+            }
+        } catch (RuntimeException e) {
+            witness.violated("nobody looks any more who owns " + SHARED + ": " + e);
         }
     }
 
@@ -326,10 +315,15 @@ final class FaultHistory implements AutoCloseable {
         return witness;
     }
 
+    /** What has happened to it. */
+    Set<Outage> met() {
+        return met.keySet();
+    }
+
     @Override
     public String toString() {
-        return round + " rounds " + met + ", " + witness.published() + " views, at rest again after at most "
-                + slowest.toMillis() + " ms";
+        return round + " rounds " + met + ", " + witness.published() + " views, " + witness.claims()
+                + ", at rest again after at most " + slowest.toMillis() + " ms";
     }
 
     @Override

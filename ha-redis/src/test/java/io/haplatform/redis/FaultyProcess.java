@@ -5,6 +5,7 @@ import io.haplatform.core.instance.Registration;
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.DirectoryPolicy;
 import io.haplatform.core.registry.LeasePolicy;
+import io.haplatform.core.registry.RefusalProbe;
 import io.haplatform.core.registry.Registrar;
 import io.haplatform.core.registry.Registrar.State;
 import io.haplatform.core.registry.ServiceView;
@@ -62,7 +63,8 @@ final class FaultyProcess implements AutoCloseable {
         this.registry = new RedisRegistry(
                 RedisEndpoint.of("127.0.0.1", proxy.port()), namespace, LEASES, TIMINGS, time, random.split(), clock);
         this.directory = new Directory(registry, time, READING, random.split());
-        this.registrar = new Registrar(registry, directory, LEASES, time, random.split(), incarnation);
+        this.registrar =
+                new Registrar(registry, directory, LEASES, time, random.split(), incarnation, RefusalProbe.NONE);
     }
 
     void start(Consumer<ServiceView> onView) {

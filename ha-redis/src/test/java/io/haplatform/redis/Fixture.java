@@ -2,7 +2,6 @@ package io.haplatform.redis;
 
 import io.haplatform.core.instance.InstanceKey;
 import io.haplatform.core.instance.Registration;
-import io.haplatform.core.instance.Status;
 import io.haplatform.core.registry.Lease;
 import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.core.registry.Position;
@@ -25,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Registries on a real server, closed together, and short words for what one does with them. */
 final class Fixture implements AutoCloseable {
@@ -32,6 +32,10 @@ final class Fixture implements AutoCloseable {
     /** Generous where the machine may be busy; a test of time-outs gives its own. */
     static final RedisPolicy PATIENT = new RedisPolicy(
             Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(500), Duration.ofSeconds(10));
+
+    /** Quick to notice, slow enough for a busy machine. */
+    static final RedisPolicy ALERT = new RedisPolicy(
+            Duration.ofMillis(700), Duration.ofMillis(700), Duration.ofMillis(300), Duration.ofSeconds(10));
 
     static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -68,29 +72,19 @@ final class Fixture implements AutoCloseable {
         time.close();
     }
 
+    /** The same server to somebody else. */
+    static RedisEndpoint as(RedisEndpoint server, @Nullable String username, String password) {
+        return new RedisEndpoint(server.host(), server.port(), server.access().as(username, password));
+    }
+
     static Registration instance(String id) {
         return instance("orders", id, "first", "10.0.0.1", Map.of());
     }
 
     static Registration instance(
             String service, String id, String incarnation, String host, Map<String, String> metadata) {
-        return new Registration(
-                new InstanceKey(service, id),
-                incarnation,
-                host,
-                8080,
-                "http",
-                0,
-                Registration.DEFAULT_WEIGHT,
-                "",
-                "",
-                "",
-                List.of(),
-                metadata,
-                Status.UP,
-                "",
-                NEW_YEAR,
-                NEW_YEAR);
+        return Registration.up(new InstanceKey(service, id), incarnation, host, 8080, NEW_YEAR)
+                .withMetadata(metadata);
     }
 
     static Lease registered(Registry registry, Registration registration) {

@@ -1,22 +1,18 @@
 package io.haplatform.redis;
 
 import io.haplatform.core.time.Cancellable;
+import io.haplatform.core.time.ForwardingTime;
 import io.haplatform.core.time.SerialExecutor;
 import io.haplatform.core.time.SystemTime;
-import io.haplatform.core.time.Time;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 
 /** Real time of a process that can be stopped as by SIGSTOP: its clock goes on, its tasks wait. */
-final class GatedTime implements Time {
+final class GatedTime extends ForwardingTime {
 
-    private final SystemTime time;
     private boolean stopped;
 
     GatedTime(String name) {
-        this.time = new SystemTime(name);
+        super(new SystemTime(name));
     }
 
     synchronized void stop() {
@@ -41,7 +37,7 @@ final class GatedTime implements Time {
 
     @Override
     public SerialExecutor serial(String name) {
-        SerialExecutor serial = time.serial(name);
+        SerialExecutor serial = super.serial(name);
         return new SerialExecutor() {
             @Override
             public void execute(Runnable task) {
@@ -63,33 +59,8 @@ final class GatedTime implements Time {
     }
 
     @Override
-    public long nanos() {
-        return time.nanos();
-    }
-
-    @Override
-    public Instant now() {
-        return time.now();
-    }
-
-    @Override
-    public void sleep(Duration duration) throws InterruptedException {
-        time.sleep(duration);
-    }
-
-    @Override
-    public void await(CompletionStage<?> stage, Duration atMost) throws InterruptedException {
-        time.await(stage, atMost);
-    }
-
-    @Override
-    public Executor blocking() {
-        return time.blocking();
-    }
-
-    @Override
     public void close() {
-        time.close();
+        super.close();
         go();
     }
 }

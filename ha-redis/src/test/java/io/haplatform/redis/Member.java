@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.DirectoryPolicy;
 import io.haplatform.core.registry.LeasePolicy;
+import io.haplatform.core.registry.RefusalProbe;
 import io.haplatform.core.registry.Registrar;
 import io.haplatform.core.registry.ServiceView;
 import io.haplatform.core.time.SystemTime;
@@ -32,7 +33,13 @@ final class Member implements AutoCloseable {
         registry = new RedisRegistry(deployment, namespace, LeasePolicy.DEFAULT, ALERT, time, random.split());
         directory = new Directory(registry, time, DirectoryPolicy.DEFAULT, random.split());
         registrar = new Registrar(
-                registry, directory, LeasePolicy.DEFAULT, time, random.split(), Long.toHexString(random.nextLong()));
+                registry,
+                directory,
+                LeasePolicy.DEFAULT,
+                time,
+                random.split(),
+                Long.toHexString(random.nextLong()),
+                RefusalProbe.NONE);
         directory.onView(SERVICE, view -> seen.add(ids(view)));
         directory.start();
         registrar.start();

@@ -36,9 +36,8 @@ enum Outage {
         @Override
         void happen(FaultHistory history, Duration pause) {
             history.redis().primary().kill();
-            history.redis().primary().forget();
             history.pass(pause);
-            history.redis().primary().start();
+            history.redis().primary().startEmpty();
             history.loseOverride();
         }
     },
@@ -56,7 +55,7 @@ enum Outage {
     FAILED_OVER {
         @Override
         void happen(FaultHistory history, Duration pause) {
-            history.awaitReplication();
+            history.redis().awaitReplication();
             history.redis().holdReplication();
             history.pass(pause);
             history.redis().promote();

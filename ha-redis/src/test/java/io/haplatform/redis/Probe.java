@@ -61,6 +61,27 @@ final class Probe implements AutoCloseable {
         return connection.sync().dispatch(name, new StatusOutput<>(StringCodec.UTF8), arguments);
     }
 
+    /** A single command. */
+    static String run(RedisEndpoint endpoint, String line) {
+        try (Probe probe = new Probe(endpoint)) {
+            return probe.run(line);
+        }
+    }
+
+    /** What a sentinel says of what it watches. */
+    static String sentinelInfo(RedisEndpoint endpoint) {
+        try (Probe probe = new Probe(endpoint)) {
+            return probe.redis().info("sentinel");
+        }
+    }
+
+    /** What a server says of its role. */
+    static String replication(RedisEndpoint endpoint) {
+        try (Probe probe = new Probe(endpoint)) {
+            return probe.redis().info("replication");
+        }
+    }
+
     @Override
     public void close() {
         connection.close();

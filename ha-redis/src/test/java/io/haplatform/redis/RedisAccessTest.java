@@ -54,7 +54,7 @@ class RedisAccessTest {
         RedisEndpoint endpoint = start(Map.of("requirepass", "secret"));
 
         assertThatExceptionOfType(RegistryException.class)
-                .isThrownBy(() -> snapshot(fixture.registry(as(endpoint, null, "guess"))))
+                .isThrownBy(() -> snapshot(fixture.registry(Fixture.as(endpoint, null, "guess"))))
                 .withMessageContaining("does not let us in with the given password: set spring.data.redis.password")
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("guess"));
     }
@@ -62,10 +62,10 @@ class RedisAccessTest {
     @Test
     void saysWhichRightsAUserLacks() {
         RedisEndpoint endpoint = start(Map.of());
-        acl(endpoint, "ACL SETUSER poor on >pass ~* +@connection +info");
+        Probe.run(endpoint, "ACL SETUSER poor on >pass ~* +@connection +info");
 
         assertThatExceptionOfType(RegistryException.class)
-                .isThrownBy(() -> snapshot(fixture.registry(as(endpoint, "poor", "pass"))))
+                .isThrownBy(() -> snapshot(fixture.registry(Fixture.as(endpoint, "poor", "pass"))))
                 .withMessageStartingWith(
                         "Redis at " + endpoint.address() + " does not let us do what we must as user 'poor': give the"
                                 + " user of spring.data.redis.username these rights: ~{ha:" + fixture.namespace()
@@ -75,10 +75,10 @@ class RedisAccessTest {
     @Test
     void saysWhichRightsAUserLacksWithinAScript() {
         RedisEndpoint endpoint = start(Map.of());
-        acl(endpoint, "ACL SETUSER poor on >pass ~other:* +@all");
+        Probe.run(endpoint, "ACL SETUSER poor on >pass ~other:* +@all");
 
         assertThatExceptionOfType(RegistryException.class)
-                .isThrownBy(() -> snapshot(fixture.registry(as(endpoint, "poor", "pass"))))
+                .isThrownBy(() -> snapshot(fixture.registry(Fixture.as(endpoint, "poor", "pass"))))
                 .withMessageContaining("does not let us do what we must as user 'poor'");
     }
 
@@ -101,7 +101,7 @@ class RedisAccessTest {
                 return 0;
             }
         };
-        fixture.registry(as(endpoint, null, "guess"), Fixture.PATIENT, hurried);
+        fixture.registry(Fixture.as(endpoint, null, "guess"), Fixture.PATIENT, hurried);
 
         assertThat(await(patient)).isGreaterThan(5_000);
     }
@@ -109,8 +109,8 @@ class RedisAccessTest {
     @Test
     void staysAwayForAFollowerWhileTheLogMayNotBeRead() throws InterruptedException {
         RedisEndpoint endpoint = start(Map.of());
-        acl(endpoint, "ACL SETUSER half on >pass " + RedisRegistry.aclRules(fixture.namespace()) + " -xread");
-        RedisRegistry registry = fixture.registry(as(endpoint, "half", "pass"));
+        Probe.run(endpoint, "ACL SETUSER half on >pass " + RedisRegistry.aclRules(fixture.namespace()) + " -xread");
+        RedisRegistry registry = fixture.registry(Fixture.as(endpoint, "half", "pass"));
         Tape tape = new Tape();
         registry.follow(snapshot(registry).position(), tape);
 
@@ -119,7 +119,7 @@ class RedisAccessTest {
                 .as("while it tries twice more")
                 .isNull();
 
-        acl(endpoint, "ACL SETUSER half +xread");
+        Probe.run(endpoint, "ACL SETUSER half +xread");
         assertThat(tape.next()).startsWith("back: ");
         registered(registry, instance("a"));
         assertThat(tape.next()).isEqualTo("1:[a]");
@@ -142,8 +142,8 @@ class RedisAccessTest {
     @Test
     void isSilentAboutEvictionWhereItMayNotAskOrNeedNotFear() {
         RedisEndpoint endpoint = start(Map.of());
-        acl(endpoint, "ACL SETUSER blind on >pass ~* +@all -info");
-        for (RedisEndpoint each : new RedisEndpoint[] {endpoint, as(endpoint, "blind", "pass")}) {
+        Probe.run(endpoint, "ACL SETUSER blind on >pass ~* +@all -info");
+        for (RedisEndpoint each : new RedisEndpoint[] {endpoint, Fixture.as(endpoint, "blind", "pass")}) {
             RedisRegistry registry = fixture.registry(each);
             snapshot(registry);
             snapshot(registry);
@@ -155,15 +155,5 @@ class RedisAccessTest {
         RedisProcess started = RedisServers.start(kind, settings);
         server = started;
         return started.endpoint();
-    }
-
-    private static RedisEndpoint as(RedisEndpoint endpoint, @Nullable String username, String password) {
-        return new RedisEndpoint(endpoint.host(), endpoint.port(), RedisAccess.OPEN.as(username, password));
-    }
-
-    private static void acl(RedisEndpoint endpoint, String command) {
-        try (Probe probe = new Probe(endpoint)) {
-            probe.run(command);
-        }
     }
 }

@@ -3,31 +3,13 @@ package io.haplatform.redis;
 import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.test.RegistryContract;
 import io.haplatform.test.SharedStore;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 
 /** The contract once more, on a master found by the nodes of a cluster. */
 class RedisClusterContractTest extends RegistryContract {
 
-    private static @Nullable ClusterProcesses processes;
-
-    @BeforeAll
-    static void start() {
-        processes = new ClusterProcesses();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (processes != null) {
-            processes.close();
-        }
-    }
-
     @Override
     protected SharedStore open() {
-        ClusterProcesses running = Objects.requireNonNull(processes);
+        ClusterProcesses running = ClusterProcesses.shared();
         return new RedisStore(running.deployment(), LeasePolicy.DEFAULT, keys -> running.master(keys)
                 .endpoint());
     }

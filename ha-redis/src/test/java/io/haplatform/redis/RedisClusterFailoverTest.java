@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.haplatform.core.registry.RegistryException;
 import io.lettuce.core.cluster.SlotHash;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,8 +43,9 @@ class RedisClusterFailoverTest {
         assertThat(Member.areOn(redis.replica(KEYS))).isTrue();
 
         redis.master(KEYS).start();
-        await("replica").atMost(RedisProcess.PATIENCE).until(() -> SentinelProcesses.info(redis.master(KEYS))
-                .contains("master_link_status:up"));
+        await("replica")
+                .atMost(RedisProcess.PATIENCE)
+                .until(() -> Probe.replication(redis.master(KEYS).endpoint()).contains("master_link_status:up"));
         owner.register("c");
         caller.awaitView("a", "b", "c");
         assertThat(Member.areOn(redis.master(KEYS))).isFalse();
@@ -73,14 +75,47 @@ class RedisClusterFailoverTest {
     void needsNoMoreRightsThanItsOwnRules() {
         redis.nodes()
                 .forEach(node ->
-                        ClusterProcesses.run(node, "ACL SETUSER own on >pass " + RedisRegistry.aclRules("with-rules")));
-        RedisEndpoint node = redis.nodes().get(0).endpoint();
-        RedisAccess own = RedisAccess.OPEN.as("own", "pass");
+                        Probe.run(node.endpoint(), "ACL SETUSER own on >pass " + RedisRegistry.aclRules("with-rules")));
+        RedisCluster as =
+                new RedisCluster(List.of(Fixture.as(redis.nodes().get(0).endpoint(), "own", "pass")));
 
-        try (Member member =
-                new Member(new RedisCluster(List.of(new RedisEndpoint(node.host(), node.port(), own))), "with-rules")) {
+        try (Member member = new Member(as, "with-rules")) {
             member.register("a");
             member.awaitView("a");
+        }
+        for (String right : List.of("cluster|slots", "role")) {
+            redis.nodes().forEach(node -> Probe.run(node.endpoint(), "ACL SETUSER own -" + right));
+            try (Member member = new Member(as, "with-rules")) {
+                assertThatExceptionOfType(RegistryException.class)
+                        .as("without " + right)
+                        .isThrownBy(() -> Fixture.snapshot(member.registry()))
+                        .withMessageContaining("does not let us do what we must as user 'own'");
+            }
+            redis.nodes().forEach(node -> Probe.run(node.endpoint(), "ACL SETUSER own +" + right));
+        }
+    }
+
+    @Test
+    void goesOnWithTheRightsOfOneService() {
+        String rules = RedisRegistry.aclRules(NAMESPACE, List.of("orders"));
+        redis.nodes().forEach(node -> Probe.run(node.endpoint(), "ACL SETUSER narrow on >pass " + rules));
+        RedisCluster as = new RedisCluster(redis.nodes().stream()
+                .map(node -> Fixture.as(node.endpoint(), "narrow", "pass"))
+                .toList());
+        try (Member narrow = new Member(as, NAMESPACE)) {
+            narrow.register("a");
+            caller.awaitView("a");
+
+            redis.master(KEYS).kill();
+
+            narrow.register("b");
+            caller.awaitView("a", "b");
+            narrow.awaitView("a", "b");
+            caller.assertThatNobodyVanished();
+            assertThatExceptionOfType(RegistryException.class)
+                    .isThrownBy(() -> Fixture.registered(
+                            narrow.registry(), Fixture.instance("billing", "c", "first", "10.0.0.1", Map.of())))
+                    .withMessageContaining("does not let us do what we must as user 'narrow'");
         }
     }
 
@@ -88,7 +123,7 @@ class RedisClusterFailoverTest {
     void saysWhichSlotNobodyServes() {
         Keys keys = new Keys("homeless");
         EmbeddedRedis node = redis.master(keys);
-        ClusterProcesses.run(node, "CLUSTER DELSLOTS " + SlotHash.getSlot(keys.prefix()));
+        Probe.run(node.endpoint(), "CLUSTER DELSLOTS " + SlotHash.getSlot(keys.prefix()));
 
         RedisDeployment thatNode = new RedisCluster(List.of(node.endpoint()));
         try (Member lost = new Member(thatNode, "homeless")) {

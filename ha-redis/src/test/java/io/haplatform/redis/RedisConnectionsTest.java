@@ -1,20 +1,30 @@
 package io.haplatform.redis;
 
+import static io.haplatform.redis.Fixture.await;
 import static io.haplatform.redis.Fixture.ids;
 import static io.haplatform.redis.Fixture.instance;
 import static io.haplatform.redis.Fixture.registered;
 import static io.haplatform.redis.Fixture.snapshot;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.haplatform.core.registry.Position;
 import io.haplatform.core.registry.RegistryException;
+import io.haplatform.core.registry.Renewal;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.SslOptions;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -52,6 +62,34 @@ class RedisConnectionsTest {
                     .hasSize(3)
                     .filteredOn(line -> line.contains("cmd=xread"))
                     .hasSize(1);
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void waitsLongerForTheLogWhereThousandsDo() throws IOException {
+        try (RedisProcess server = RedisServers.start(kind, Map.of());
+                Probe probe = new Probe(server.endpoint());
+                Socket monitor =
+                        new Socket(server.endpoint().host(), server.endpoint().port())) {
+            RedisRegistry registry = fixture.registry(server.endpoint());
+            Position head = snapshot(registry).position();
+            String watchers = fixture.keys().fixed().get(6);
+            double until = System.currentTimeMillis() + 600_000.0;
+            for (int i = 0; i < 1_999; i++) {
+                probe.redis().zadd(watchers, until, "process-" + i);
+            }
+            await(registry.renew(new Renewal("me", List.of(), head)));
+            monitor.getOutputStream().write("MONITOR\r\n".getBytes(UTF_8));
+            BufferedReader commands = new BufferedReader(new InputStreamReader(monitor.getInputStream(), UTF_8));
+            assertThat(commands.readLine()).isEqualTo("+OK");
+
+            registry.follow(head, new Tape());
+
+            assertThat(commands.lines()
+                            .filter(line -> line.contains("\"XREAD\""))
+                            .findFirst())
+                    .hasValueSatisfying(line -> assertThat(line).contains("\"BLOCK\" \"2000\""));
         }
     }
 

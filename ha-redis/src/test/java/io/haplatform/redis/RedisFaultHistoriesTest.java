@@ -2,9 +2,12 @@ package io.haplatform.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.haplatform.redis.Witness.Claims;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,33 +26,59 @@ class RedisFaultHistoriesTest {
     /** They mostly wait, so that they can be told at the same time. */
     private static final int HISTORIES = 3;
 
+    private record Told(List<String> violations, Set<Outage> met, long published, Claims claims) {}
+
+    private final OutageDeck deck = new OutageDeck(FIRST_SEED);
+
     @Test
     void noAccidentCostsALivingInstanceOrAChange() throws InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newFixedThreadPool(HISTORIES);
-        List<Future<List<String>>> running = new ArrayList<>();
+        List<Future<Told>> running = new ArrayList<>();
         for (int i = 0; i < HISTORIES; i++) {
             long seed = FIRST_SEED + i;
-            running.add(threads.submit(() -> violations(seed)));
+            running.add(threads.submit(() -> told(seed)));
         }
         threads.shutdown();
         List<String> violations = new ArrayList<>();
-        for (Future<List<String>> each : running) {
-            violations.addAll(each.get());
+        Set<Outage> met = EnumSet.noneOf(Outage.class);
+        List<Told> all = new ArrayList<>();
+        for (Future<Told> each : running) {
+            Told told = each.get();
+            all.add(told);
+            violations.addAll(told.violations());
+            met.addAll(told.met());
         }
+        // before the counters: a history that ends at a violation may not have got far
         assertThat(violations).isEmpty();
+        assertThat(met).containsExactly(Outage.values());
+        assertThat(all).allSatisfy(told -> {
+            assertThat(told.published()).as("views looked at").isPositive();
+            assertThat(told.claims().owned())
+                    .as("looks that found one owner of the id that all want")
+                    .isPositive();
+        });
+        assertThat(all.stream().mapToInt(told -> told.claims().handedOver()).sum())
+                .as("how often that id got another owner")
+                .isPositive();
     }
 
-    private static List<String> violations(long seed) {
+    /** Until the time is over and each outage has happened somewhere, or something has happened that must not. */
+    private Told told(long seed) {
         long end = System.nanoTime() + LIMIT.toNanos();
-        try (FaultHistory history = new FaultHistory(seed)) {
-            while (System.nanoTime() - end < 0 && history.witness().violations().isEmpty()) {
+        try (FaultHistory history = new FaultHistory(seed, deck)) {
+            while ((!deck.isThrough() || System.nanoTime() - end < 0)
+                    && history.witness().violations().isEmpty()) {
                 history.round();
             }
             System.out.println("history of seed " + seed + ": " + history);
-            assertThat(history.witness().published()).as("views looked at").isPositive();
-            return history.witness().violations().stream()
+            List<String> violations = history.witness().violations().stream()
                     .map(violation -> "seed " + seed + ": " + violation)
                     .toList();
+            return new Told(
+                    violations,
+                    history.met(),
+                    history.witness().published(),
+                    history.witness().claims());
         }
     }
 }

@@ -38,10 +38,6 @@ import org.slf4j.LoggerFactory;
 @MethodSource("io.haplatform.redis.RedisServers#kinds")
 class RedisFaultsTest {
 
-    /** Quick to notice, slow enough for a busy machine. */
-    private static final RedisPolicy ALERT = new RedisPolicy(
-            Duration.ofMillis(700), Duration.ofMillis(700), Duration.ofMillis(300), Duration.ofSeconds(10));
-
     private final Fixture fixture = new Fixture();
     private final Tape tape = new Tape();
     private final RedisProcess server;
@@ -187,7 +183,7 @@ class RedisFaultsTest {
 
     @Test
     void failsFastOnAFrozenRedisAndRecoversWhenItThaws() throws InterruptedException {
-        RedisRegistry registry = fixture.registry(server.endpoint(), ALERT);
+        RedisRegistry registry = fixture.registry(server.endpoint(), Fixture.ALERT);
         Lease a = registered(registry, instance("a"));
         registry.follow(snapshot(registry).position(), tape);
         registered(registry, instance("b"));
@@ -247,7 +243,8 @@ class RedisFaultsTest {
     @Test
     void givesUpOnASocketThatSaysNothing() throws IOException {
         try (ServerSocket silent = new ServerSocket(0)) {
-            RedisRegistry registry = fixture.registry(RedisEndpoint.of("127.0.0.1", silent.getLocalPort()), ALERT);
+            RedisRegistry registry =
+                    fixture.registry(RedisEndpoint.of("127.0.0.1", silent.getLocalPort()), Fixture.ALERT);
 
             assertThatExceptionOfType(RegistryException.class)
                     .isThrownBy(() -> snapshot(registry))

@@ -8,7 +8,6 @@ import static io.haplatform.redis.Fixture.renewed;
 import static io.haplatform.redis.Fixture.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.haplatform.core.instance.Observation;
 import io.haplatform.core.registry.Lease;
 import io.haplatform.core.registry.LeaseState;
 import io.haplatform.core.registry.Position;
@@ -19,7 +18,6 @@ import io.haplatform.core.registry.Snapshot;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What strangers write into the keys that all services share, and what becomes of the registry without one of them. */
+/** What strangers write into the keys that all services share, or make of them. */
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.haplatform.redis.RedisServers#kinds")
 class RedisForeignKeysTest {
@@ -94,7 +92,7 @@ class RedisForeignKeysTest {
         stranger().hset(keys.prefix() + "own", "orders/!", "0".repeat(40) + "-10.0.0.1:80 first");
         stranger().zadd(keys.prefix() + "lease", 1, "orders/!");
 
-        List<String> removed = passRenewing(LEASE.multipliedBy(2), b);
+        List<String> removed = store.passRenewing(registry, LEASE.multipliedBy(2), b);
 
         assertThat(removed).containsExactly("orders/a");
         assertThat(stranger().zrange(keys.prefix() + "lease", 0, -1)).containsExactly("orders/b");
@@ -132,7 +130,7 @@ class RedisForeignKeysTest {
         Lease b = registered(registry, instance("b"));
         stranger().set(keys.prefix() + "watchers", "mine");
 
-        assertThat(passRenewing(LEASE.multipliedBy(2), b)).containsExactly("orders/a");
+        assertThat(store.passRenewing(registry, LEASE.multipliedBy(2), b)).containsExactly("orders/a");
     }
 
     @Test
@@ -148,32 +146,11 @@ class RedisForeignKeysTest {
     @Test
     void whoHadLapsedRenewsThoughItsObservationsAreAnothersKey() {
         Lease a = registered(registry, instance("a"));
-        passRenewing(LEASE.multipliedBy(2));
+        store.passRenewing(registry, LEASE.multipliedBy(2));
         stranger().del(keys.observations("orders"));
         stranger().set(keys.observations("orders"), "mine");
 
         assertThat(renewed(registry, a).states()).containsExactly(LeaseState.OK);
-    }
-
-    @Test
-    void whoHadLapsedIsReleasedThoughItsObservationsHaveVanishedAndMayLapseAgain() throws InterruptedException {
-        Lease a = registered(registry, instance("a"));
-        registered(registry, instance("b"));
-        passRenewing(LEASE.multipliedBy(2));
-        assertThat(lapsed()).containsExactly("a", "b");
-        Tape tape = new Tape();
-        registry.follow(snapshot(registry).position(), tape);
-        stranger().del(keys.observations("orders"));
-
-        assertThat(renewed(registry, a).states()).containsExactly(LeaseState.OK);
-
-        assertThat(tape.next()).as("readers, too, hear that it is released").endsWith(":[a]");
-        assertThat(passRenewing(LEASE.minusSeconds(1), a))
-                .as("the other has a lease to follow")
-                .isEmpty();
-        assertThat(passRenewing(LEASE, a)).containsExactly("orders/b");
-        passRenewing(LEASE.multipliedBy(2));
-        assertThat(lapsed()).containsExactly("a");
     }
 
     @Test
@@ -248,93 +225,7 @@ class RedisForeignKeysTest {
             stranger().hset(keys.prefix() + "meta", field, time);
         }
 
-        assertThat(passRenewing(Duration.ofMinutes(11), b)).containsExactly("orders/a");
-    }
-
-    @Test
-    void namesThatHaveVanishedAloneComeBack() {
-        registered(registry, instance("a"));
-        registered(registry, instance("stock", "x", "first", "10.0.0.1", Map.of()));
-        Position before = snapshot(registry).position();
-        stranger().del(keys.names());
-
-        Snapshot snapshot = snapshot(registry);
-
-        assertThat(snapshot.names()).containsExactlyInAnyOrder("orders", "stock");
-        assertThat(snapshot.position()).as("nothing else is lost").isEqualTo(before);
-    }
-
-    @Test
-    void leasesThatHaveVanishedAloneAreGivenAnewSoThatTheyCanEnd() {
-        registered(registry, instance("a"));
-        Lease b = registered(registry, instance("b"));
-        stranger().del(keys.prefix() + "lease");
-
-        assertThat(passRenewing(LEASE.multipliedBy(2), b)).containsExactly("orders/a");
-    }
-
-    @Test
-    void ownersThatHaveVanishedAloneAreALossAndComeBackForEveryService() {
-        Lease a = registered(registry, instance("a"));
-        Lease x = registered(registry, instance("stock", "x", "first", "10.0.0.1", Map.of()));
-        Position before = snapshot(registry).position();
-        stranger().del(keys.prefix() + "own");
-
-        Snapshot orders = snapshot(registry, "orders");
-        Snapshot stock = snapshot(registry, "stock");
-
-        assertThat(orders.position().store()).isNotEqualTo(before.store());
-        assertThat(ids(orders, "orders")).containsExactly("a");
-        assertThat(ids(stock, "stock")).containsExactly("x");
-        assertThat(orders.rejected()).isEmpty();
-        assertThat(stock.rejected()).isEmpty();
-        assertThat(stock.position().store())
-                .as("lost once")
-                .isEqualTo(orders.position().store());
-        assertThat(renewed(registry, a, x).states()).containsExactly(LeaseState.OK, LeaseState.OK);
-    }
-
-    @Test
-    void whoRenewsFirstAfterThatRegistersAgain() {
-        Lease a = registered(registry, instance("a"));
-        Lease b = registered(registry, instance("b"));
-        stranger().del(keys.prefix() + "own");
-
-        assertThat(renewed(registry, a).states()).containsExactly(LeaseState.GONE);
-
-        registered(registry, instance("a"));
-        Snapshot snapshot = snapshot(registry, "orders");
-        assertThat(snapshot.rejected()).isEmpty();
-        assertThat(ids(snapshot, "orders")).containsExactly("a", "b");
-        assertThat(renewed(registry, b).states()).containsExactly(LeaseState.OK);
-    }
-
-    @Test
-    void ofAServiceWhoseRegistrationsHaveVanishedNothingIsKept() {
-        registered(registry, instance("a"));
-        stranger().del(keys.instances("orders"));
-
-        assertThat(passRenewing(LEASE.multipliedBy(2))).containsExactly("orders/a");
-    }
-
-    /** Lets time pass as it does where somebody sweeps, and tells who was removed. */
-    private List<String> passRenewing(Duration duration, Lease... leases) {
-        Duration step = Duration.ofSeconds(1);
-        List<String> removed = new ArrayList<>();
-        for (Duration left = duration; left.compareTo(Duration.ZERO) > 0; left = left.minus(step)) {
-            store.pass(step);
-            renewed(registry, leases);
-            await(registry.sweep()).removed().forEach(key -> removed.add(key.toString()));
-        }
-        return removed;
-    }
-
-    private List<String> lapsed() {
-        return Fixture.records(snapshot(registry, "orders"), "orders").observations().stream()
-                .filter(seen -> seen.evidence() == Observation.Evidence.LAPSED)
-                .map(seen -> seen.key().id())
-                .sorted()
-                .toList();
+        assertThat(store.passRenewing(registry, Duration.ofMinutes(11), b)).containsExactly("orders/a");
     }
 
     private Renewed watching(Lease lease) {

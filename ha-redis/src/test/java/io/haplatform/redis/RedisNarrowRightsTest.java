@@ -29,10 +29,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A user with the rights of one service: it lives as everybody does, and cannot write what another service says of itself. */
 @ParameterizedClass(name = "{0}")
@@ -48,7 +51,7 @@ class RedisNarrowRightsTest {
     RedisNarrowRightsTest(String kind) {
         server = RedisServers.start(kind, Map.of());
         probe = new Probe(server.endpoint());
-        boolean patterns = probe.redis().info("server").lines().noneMatch(line -> line.startsWith("redis_version:6."));
+        boolean patterns = knowsRightsToReadAlone(probe);
         if (!patterns) {
             probe.close();
             server.close();
@@ -56,9 +59,7 @@ class RedisNarrowRightsTest {
         assumeTrue(patterns, "Redis knows rights to read alone from 7.0 on");
         probe.run("ACL SETUSER orders on >pass " + RedisRegistry.aclRules(fixture.namespace(), List.of("orders")));
         everybody = fixture.registry(server.endpoint());
-        RedisEndpoint endpoint = server.endpoint();
-        orders = fixture.registry(
-                new RedisEndpoint(endpoint.host(), endpoint.port(), RedisAccess.OPEN.as("orders", "pass")));
+        orders = fixture.registry(Fixture.as(server.endpoint(), "orders", "pass"));
     }
 
     @AfterEach
@@ -70,6 +71,44 @@ class RedisNarrowRightsTest {
 
     @Test
     void sufficesToLive() throws InterruptedException {
+        lives();
+    }
+
+    /** Those of the first user are taken away elsewhere. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "~meta",
+                "~log",
+                "~own",
+                "~lease",
+                "~names",
+                "~seen",
+                "~watchers",
+                "~s:*",
+                "%R~i:*",
+                "%R~o:*",
+                "~i:orders",
+                "+eval_ro",
+                "+evalsha_ro"
+            })
+    void eachRuleIsNeededThatIsItsAlone(String rule) {
+        String prefix = fixture.keys().prefix();
+        String without = rule.startsWith("+") ? rule : rule.replace("~", "~" + prefix);
+        List<String> rules = List.of(
+                RedisRegistry.aclRules(fixture.namespace(), List.of("orders")).split(" ", -1));
+        assertThat(rules).contains(without);
+        probe.run("ACL SETUSER orders reset on >pass "
+                + rules.stream().filter(each -> !each.equals(without)).collect(Collectors.joining(" ")));
+        // a script that Redis knows is not sent
+        probe.redis().scriptFlush();
+
+        assertThatExceptionOfType(RegistryException.class)
+                .isThrownBy(this::lives)
+                .withMessageContaining("does not let us do what we must as user 'orders'");
+    }
+
+    private void lives() throws InterruptedException {
         Lease bill = registered(everybody, of("billing", "b"));
         Tape tape = new Tape();
         orders.follow(snapshot(orders, "billing").position(), tape);
@@ -107,6 +146,9 @@ class RedisNarrowRightsTest {
 
         assertThat(records(snapshot(everybody, "billing"), "billing").registrations())
                 .containsExactly(of("billing", "b"));
+        // what was refused is not taken for its own from then on, or Redis would refuse all that names it
+        probe.redis().zadd(fixture.keys().leases(), 1, "billing/b");
+        assertThat(await(orders.sweep()).removed()).isEmpty();
     }
 
     @Test
@@ -185,6 +227,11 @@ class RedisNarrowRightsTest {
         assertThat(ids(snapshot(orders, "billing"), "billing"))
                 .as("while nobody can tell whose it is")
                 .containsExactly("b");
+    }
+
+    /** Whether a server of this version can be given the rights of one service. */
+    static boolean knowsRightsToReadAlone(Probe probe) {
+        return probe.redis().info("server").lines().noneMatch(line -> line.startsWith("redis_version:6."));
     }
 
     private Changed.Result change(Change change) {

@@ -10,10 +10,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.haplatform.core.registry.Lease;
 import io.haplatform.core.registry.LeaseState;
+import io.haplatform.core.registry.Position;
 import io.haplatform.core.registry.RegistryException;
+import io.haplatform.core.registry.Renewal;
 import io.haplatform.test.FaultProxy;
 import io.haplatform.test.FaultProxy.Direction;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,17 +26,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What becomes of the registry when the network between it and Redis is at fault, or Redis fails over behind it. */
 class RedisNetworkFaultsTest {
 
-    private static final RedisPolicy ALERT = new RedisPolicy(
-            Duration.ofMillis(700),
-            Duration.ofMillis(700),
-            Duration.ofMillis(300),
-            RedisPolicy.DEFAULT.checkInterval());
-
     private final Fixture fixture = new Fixture();
     private final Tape tape = new Tape();
     private final RedisPair servers = new RedisPair();
     private final FaultProxy proxy = FaultProxy.to("127.0.0.1", servers.port());
-    private final RedisRegistry registry = fixture.registry(RedisEndpoint.of("127.0.0.1", proxy.port()), ALERT);
+    private final RedisRegistry registry = fixture.registry(RedisEndpoint.of("127.0.0.1", proxy.port()), Fixture.ALERT);
 
     @AfterEach
     void close() {
@@ -60,6 +58,52 @@ class RedisNetworkFaultsTest {
         assertThat(renewed(registry, a).states()).containsExactly(LeaseState.OK);
         registered(registry, instance("c"));
         assertThat(tape.next()).isEqualTo("3:[c]");
+    }
+
+    /** What is asked after a long wait inside Redis is not waited for as long: that would be twice 21 s here. */
+    @Test
+    void doesNotWaitForAnAnswerAsLongAsALargeFleetWaitsForNews() throws InterruptedException {
+        RedisPolicy slow = new RedisPolicy(
+                Fixture.ALERT.connectTimeout(),
+                Fixture.ALERT.commandTimeout(),
+                Duration.ofSeconds(1),
+                Fixture.ALERT.checkInterval());
+        RedisRegistry large = fixture.registry(RedisEndpoint.of("127.0.0.1", proxy.port()), slow);
+        Position head = snapshot(large).position();
+        try (Probe probe = new Probe(servers.primary().endpoint())) {
+            String watchers = fixture.keys().fixed().get(6);
+            double until = System.currentTimeMillis() + 600_000.0;
+            for (int i = 0; i < 9_999; i++) {
+                probe.redis().zadd(watchers, until, "process-" + i);
+            }
+            Fixture.await(large.renew(new Renewal("me", List.of(), head)));
+            large.follow(head, tape);
+            String away = tape.within(Duration.ZERO);
+            while (away == null) {
+                // wakes the reader; what it finds when it reads on is no log
+                probe.redis().del(fixture.keys().log());
+                probe.redis().xadd(fixture.keys().log(), "a", "stranger's");
+                probe.redis().set(fixture.keys().log(), "no stream");
+                away = tape.within(Duration.ofMillis(500));
+            }
+            assertThat(away).startsWith("away: ");
+        }
+        long connections = proxy.accepted();
+
+        proxy.swallow(Direction.TO_SERVER);
+
+        assertThat(acceptsMoreThan(connections))
+                .as("the connection is left for another one")
+                .isTrue();
+    }
+
+    /** Whether another connection comes within 20 s. */
+    private boolean acceptsMoreThan(long connections) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (proxy.accepted() <= connections && System.nanoTime() - end < 0) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        return proxy.accepted() > connections;
     }
 
     @Test
@@ -117,9 +161,7 @@ class RedisNetworkFaultsTest {
     void tellsOfAGapWhenAReplicaTakesOverThatHasNotGotTheLastWrites() throws InterruptedException {
         registered(registry, instance("a"));
         registry.follow(snapshot(registry).position(), tape);
-        while (!servers.isReplicated()) {
-            Thread.onSpinWait();
-        }
+        servers.awaitReplication();
         servers.holdReplication();
         Lease lost = registered(registry, instance("lost"));
         assertThat(tape.next()).isEqualTo("2:[lost]");

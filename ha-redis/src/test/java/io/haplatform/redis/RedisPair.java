@@ -1,6 +1,9 @@
 package io.haplatform.redis;
 
+import static org.awaitility.Awaitility.await;
+
 import io.haplatform.test.FaultProxy;
+import java.time.Duration;
 import java.util.Map;
 
 /** A redis-server and its replica, which can take its place with what it has got by then. */
@@ -24,20 +27,24 @@ final class RedisPair implements AutoCloseable {
     /** Makes the replica follow the primary through a proxy. */
     private FaultProxy replicate() {
         FaultProxy proxy = FaultProxy.to("127.0.0.1", primary.endpoint().port());
-        command(replica, "REPLICAOF 127.0.0.1 " + proxy.port());
+        Probe.run(replica.endpoint(), "REPLICAOF 127.0.0.1 " + proxy.port());
         return proxy;
     }
 
-    /** Whether the replica has all that the primary has. */
-    boolean isReplicated() {
-        try (Probe probe = new Probe(primary.endpoint());
-                Probe copy = new Probe(replica.endpoint())) {
-            String is = copy.redis().info("replication");
-            return is.contains("master_link_status:up")
-                    && offset(is, "slave_repl_offset:") >= 0
-                    && offset(is, "slave_repl_offset:")
-                            >= offset(probe.redis().info("replication"), "master_repl_offset:");
-        }
+    /** Returns when the replica has all that the primary has. */
+    void awaitReplication() {
+        await("the replica has what the primary has")
+                .atMost(RedisProcess.PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(this::isReplicated);
+    }
+
+    private boolean isReplicated() {
+        String is = Probe.replication(replica.endpoint());
+        return is.contains("master_link_status:up")
+                && offset(is, "slave_repl_offset:") >= 0
+                && offset(is, "slave_repl_offset:")
+                        >= offset(Probe.replication(primary.endpoint()), "master_repl_offset:");
     }
 
     private static long offset(String info, String name) {
@@ -57,18 +64,12 @@ final class RedisPair implements AutoCloseable {
     void promote() {
         replication.close();
         primary.kill();
-        command(replica, "REPLICAOF NO ONE");
+        Probe.run(replica.endpoint(), "REPLICAOF NO ONE");
         EmbeddedRedis dead = primary;
         primary = replica;
         replica = dead;
         replica.start();
         replication = replicate();
-    }
-
-    private static void command(RedisProcess server, String line) {
-        try (Probe probe = new Probe(server.endpoint())) {
-            probe.run(line);
-        }
     }
 
     @Override

@@ -39,10 +39,14 @@ class RedisRightsTest {
     private static final int DATABASE = 1;
 
     /**
-     * Asked only of a Redis that was silent for a while, or where sentinels or a cluster name the master: nothing here
-     * does.
+     * Not missed here: PING is asked only of a Redis that was silent for a while, the role is believed where there is
+     * only one server, and the slots are asked only of a cluster. The last two are missed in {@link
+     * RedisSentinelAccessTest} and {@link RedisClusterFailoverTest}.
      */
     private static final List<String> UNTRIED = List.of("+ping", "+role", "+cluster|slots");
+
+    /** Whoever may not ask whether Redis may evict the registry lives without that warning. */
+    private static final Map<String, String> OTHERWISE = Map.of("+info", "wrong: no warning");
 
     private final RedisProcess server;
     private final Probe probe;
@@ -78,7 +82,7 @@ class RedisRightsTest {
         for (String right : rights) {
             assertThat(obstacle(" -" + right.substring(1)))
                     .as("what fails without " + right)
-                    .isNotEmpty();
+                    .contains(OTHERWISE.getOrDefault(right, "does not let us do what we must"));
         }
     }
 
@@ -106,7 +110,9 @@ class RedisRightsTest {
                             keys.names());
             RedisEndpoint endpoint = server.endpoint();
             RedisRegistry registry = fixture.registry(new RedisEndpoint(
-                    endpoint.host(), endpoint.port(), new RedisAccess(DATABASE, "own", "pass", false, null)));
+                    endpoint.host(),
+                    endpoint.port(),
+                    RedisAccess.OPEN.as("own", "pass").in(DATABASE)));
             return everything(registry, keys);
         } catch (RegistryException e) {
             return String.valueOf(e.getMessage());
@@ -138,7 +144,7 @@ class RedisRightsTest {
         for (int revision = 2; revision <= 6; revision++) {
             assertThat(tape.next()).isEqualTo(revision + ":[a]");
         }
-        assertThat(registry.warnings()).hasSize(1);
+        assertThat(registry.warnings()).withFailMessage("no warning").hasSize(1);
         return "";
     }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.haplatform.core.registry.RegistryException;
+import io.haplatform.test.GuardedProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,11 +33,13 @@ class RedisSentinelAccessTest {
         EmbeddedRedis server = start(new EmbeddedRedis(Map.of("requirepass", "secret")));
         EmbeddedRedis sentinel = start(sentinelOf(server, PROTECTED, "sentinel auth-pass main secret"));
         RedisRegistry registry = fixture.registry(new RedisSentinels(
-                "main", List.of(at(sentinel, null, "hidden")), new RedisAccess(3, null, "secret", false, null)));
+                "main",
+                List.of(Fixture.as(sentinel.endpoint(), null, "hidden")),
+                new RedisAccess(3, null, "secret", false, null)));
 
         Fixture.registered(registry, Fixture.instance("a"));
 
-        try (Probe probe = new Probe(at(server, null, "secret"))) {
+        try (Probe probe = new Probe(Fixture.as(server.endpoint(), null, "secret"))) {
             assertThat(probe.redis().info("keyspace")).contains("db3:").doesNotContain("db0:");
         }
     }
@@ -44,13 +48,24 @@ class RedisSentinelAccessTest {
     void needsOfAServerNoMoreRightsThanItsOwnRulesAndOfASentinelOnlyToAsk() {
         EmbeddedRedis server = start(new EmbeddedRedis(Map.of()));
         EmbeddedRedis sentinel = start(sentinelOf(server));
-        run(server, "ACL SETUSER own on >pass " + RedisRegistry.aclRules(fixture.namespace()));
-        run(sentinel, "ACL SETUSER watcher on >hidden +@connection +sentinel|get-master-addr-by-name");
+        Probe.run(server.endpoint(), "ACL SETUSER own on >pass " + RedisRegistry.aclRules(fixture.namespace()));
+        Probe.run(sentinel.endpoint(), "ACL SETUSER watcher on >hidden +@connection +sentinel|get-master-addr-by-name");
         RedisRegistry registry = fixture.registry(new RedisSentinels(
-                "main", List.of(at(sentinel, "watcher", "hidden")), RedisAccess.OPEN.as("own", "pass")));
+                "main",
+                List.of(Fixture.as(sentinel.endpoint(), "watcher", "hidden")),
+                RedisAccess.OPEN.as("own", "pass")));
 
         Fixture.registered(registry, Fixture.instance("a"));
         assertThat(Fixture.ids(snapshot(registry, "orders"), "orders")).containsExactly("a");
+
+        Probe.run(server.endpoint(), "ACL SETUSER own -role");
+        RedisRegistry blind = fixture.registry(new RedisSentinels(
+                "main",
+                List.of(Fixture.as(sentinel.endpoint(), "watcher", "hidden")),
+                RedisAccess.OPEN.as("own", "pass")));
+        assertThatExceptionOfType(RegistryException.class)
+                .isThrownBy(() -> snapshot(blind))
+                .withMessageContaining("does not let us do what we must as user 'own'");
     }
 
     @Test
@@ -83,8 +98,8 @@ class RedisSentinelAccessTest {
     @Test
     void saysThatNoSentinelIsThere() {
         List<RedisEndpoint> nobody = List.of(
-                RedisEndpoint.of("127.0.0.1", EmbeddedRedis.freePort()),
-                RedisEndpoint.of("127.0.0.1", EmbeddedRedis.freePort()));
+                RedisEndpoint.of("127.0.0.1", GuardedProcess.freePort()),
+                RedisEndpoint.of("127.0.0.1", GuardedProcess.freePort()));
 
         assertThatExceptionOfType(RegistryException.class)
                 .isThrownBy(() -> snapshot(fixture.registry(new RedisSentinels("main", nobody, RedisAccess.OPEN))))
@@ -95,15 +110,18 @@ class RedisSentinelAccessTest {
     }
 
     @Test
-    void asksTheNextSentinelWhenOneIsFrozenAndAnotherDead() {
+    void asksOnWhenMoreSentinelsAreFrozenResetAndDeadThanAreAskedAtOnce() {
         EmbeddedRedis server = start(new EmbeddedRedis(Map.of()));
         EmbeddedRedis frozen = start(sentinelOf(server));
+        EmbeddedRedis reset = start(sentinelOf(server));
         EmbeddedRedis living = start(sentinelOf(server));
         frozen.freeze();
-        RedisEndpoint dead = RedisEndpoint.of("127.0.0.1", EmbeddedRedis.freePort());
+        Probe.run(reset.endpoint(), "SENTINEL REMOVE main");
+        RedisEndpoint dead = RedisEndpoint.of("127.0.0.1", GuardedProcess.freePort());
+        List<RedisEndpoint> all = List.of(frozen.endpoint(), reset.endpoint(), dead, living.endpoint());
 
-        RedisRegistry registry = fixture.registry(
-                new RedisSentinels("main", List.of(frozen.endpoint(), dead, living.endpoint()), RedisAccess.OPEN));
+        RedisRegistry registry =
+                fixture.registry(new RedisSentinels("main", all, RedisAccess.OPEN), Fixture.PATIENT, inTheOrderGiven());
 
         Fixture.registered(registry, Fixture.instance("a"));
     }
@@ -145,15 +163,20 @@ class RedisSentinelAccessTest {
         return EmbeddedRedis.sentinel(all);
     }
 
-    private static RedisEndpoint at(EmbeddedRedis server, @Nullable String username, String password) {
-        return new RedisEndpoint(
-                server.endpoint().host(), server.endpoint().port(), RedisAccess.OPEN.as(username, password));
-    }
+    /** Shuffles nothing. */
+    private static RandomGenerator inTheOrderGiven() {
+        SplittableRandom random = new SplittableRandom();
+        return new RandomGenerator() {
+            @Override
+            public long nextLong() {
+                return random.nextLong();
+            }
 
-    private static void run(EmbeddedRedis server, String command) {
-        try (Probe probe = new Probe(server.endpoint())) {
-            probe.run(command);
-        }
+            @Override
+            public long nextLong(long bound) {
+                return bound - 1;
+            }
+        };
     }
 
     private EmbeddedRedis start(EmbeddedRedis process) {

@@ -40,10 +40,12 @@ class RedisSentinelFailoverTest {
         redis.first().start();
         owner.register("c");
         caller.awaitView("a", "b", "c");
-        ClusterProcesses.run(
-                redis.first(), "REPLICAOF 127.0.0.1 " + promoted.endpoint().port());
-        await("replica").atMost(RedisProcess.PATIENCE).until(() -> SentinelProcesses.info(redis.first())
-                .contains("master_link_status:up"));
+        Probe.run(
+                redis.first().endpoint(),
+                "REPLICAOF 127.0.0.1 " + promoted.endpoint().port());
+        await("replica")
+                .atMost(RedisProcess.PATIENCE)
+                .until(() -> Probe.replication(redis.first().endpoint()).contains("master_link_status:up"));
         owner.register("d");
         caller.awaitView("a", "b", "c", "d");
         assertThat(Member.areOn(redis.first())).isFalse();
@@ -68,14 +70,14 @@ class RedisSentinelFailoverTest {
         owner.register("a");
         caller.awaitView("a");
 
-        ClusterProcesses.run(redis.sentinels().get(0), "SENTINEL FAILOVER " + SentinelProcesses.MASTER);
+        Probe.run(redis.sentinels().get(0).endpoint(), "SENTINEL FAILOVER " + SentinelProcesses.MASTER);
 
         await("another master is in use")
                 .atMost(RedisProcess.PATIENCE)
                 // whoever changes its role closes its connections, ours too
                 .ignoreExceptionsInstanceOf(RedisException.class)
                 .until(() -> redis.replicas().stream().anyMatch(Member::areOn) && !Member.areOn(redis.first()));
-        assertThat(SentinelProcesses.info(redis.first()))
+        assertThat(Probe.replication(redis.first().endpoint()))
                 .as("no sentinel has told it yet, which would end its connections")
                 .contains("role:master");
         owner.register("b");

@@ -1,5 +1,6 @@
 package io.haplatform.redis;
 
+import io.haplatform.core.registry.Lease;
 import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.core.registry.Registry;
 import io.haplatform.core.time.SystemTime;
@@ -70,6 +71,18 @@ final class RedisStore implements SharedStore {
     @Override
     public void pass(Duration duration) {
         now.updateAndGet(instant -> instant.plus(duration));
+    }
+
+    /** Lets time pass as it does where somebody sweeps each second, and tells who was removed. */
+    List<String> passRenewing(Registry registry, Duration duration, Lease... leases) {
+        Duration step = Duration.ofSeconds(1);
+        List<String> removed = new ArrayList<>();
+        for (Duration left = duration; left.compareTo(Duration.ZERO) > 0; left = left.minus(step)) {
+            pass(step);
+            Fixture.renewed(registry, leases);
+            Fixture.await(registry.sweep()).removed().forEach(key -> removed.add(key.toString()));
+        }
+        return removed;
     }
 
     @Override

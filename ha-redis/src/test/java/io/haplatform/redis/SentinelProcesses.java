@@ -20,6 +20,11 @@ final class SentinelProcesses implements AutoCloseable {
     private final List<EmbeddedRedis> servers = new ArrayList<>();
     private final List<EmbeddedRedis> sentinels = new ArrayList<>();
 
+    /** For tests that harm nobody: keep to a namespace of your own. */
+    static SentinelProcesses shared() {
+        return Shared.PROCESSES;
+    }
+
     SentinelProcesses() {
         servers.add(new EmbeddedRedis(Map.of("repl-diskless-sync-delay", "0")));
         int port = servers.get(0).endpoint().port();
@@ -28,7 +33,7 @@ final class SentinelProcesses implements AutoCloseable {
         }
         await("replicas")
                 .atMost(RedisProcess.PATIENCE)
-                .until(() -> info(servers.get(0))
+                .until(() -> Probe.replication(servers.get(0).endpoint())
                                 .lines()
                                 .filter(line -> line.startsWith("slave") && line.contains("state=online"))
                                 .count()
@@ -65,12 +70,6 @@ final class SentinelProcesses implements AutoCloseable {
         return servers.subList(1, servers.size());
     }
 
-    static String info(EmbeddedRedis server) {
-        try (Probe probe = new Probe(server.endpoint())) {
-            return probe.redis().info("replication");
-        }
-    }
-
     private static String known(EmbeddedRedis sentinel, String field) {
         try (Probe probe = new Probe(sentinel.endpoint())) {
             return probe.redis()
@@ -85,5 +84,17 @@ final class SentinelProcesses implements AutoCloseable {
     @Override
     public void close() {
         Stream.concat(sentinels.stream(), servers.stream()).parallel().forEach(EmbeddedRedis::close);
+    }
+
+    /** Started when they are asked for, gone with this JVM. */
+    private static final class Shared {
+
+        static final SentinelProcesses PROCESSES = started();
+
+        private static SentinelProcesses started() {
+            SentinelProcesses started = new SentinelProcesses();
+            Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+            return started;
+        }
     }
 }

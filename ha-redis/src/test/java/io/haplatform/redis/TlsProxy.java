@@ -22,8 +22,6 @@ import javax.net.ssl.SSLServerSocket;
  */
 final class TlsProxy implements AutoCloseable {
 
-    private static final String PASSWORD = "changeit";
-
     private final RedisEndpoint target;
     private final Path keyStore;
     private final SSLServerSocket server;
@@ -32,34 +30,11 @@ final class TlsProxy implements AutoCloseable {
     /** @param name whom the certificate is for, such as {@code ip:127.0.0.1} or {@code dns:elsewhere.example} */
     TlsProxy(RedisEndpoint target, String name) throws IOException, GeneralSecurityException, InterruptedException {
         this.target = target;
-        this.keyStore = Files.createTempDirectory("ha-redis-tls").resolve("keys.p12");
-        int exit = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "redis",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=redis",
-                        "-ext",
-                        "san=" + name,
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        PASSWORD,
-                        "-keystore",
-                        keyStore.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
-        if (exit != 0) {
-            throw new IllegalStateException("keytool must make a certificate but ends with " + exit);
-        }
+        this.keyStore = TlsKeys.keyStore(name);
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
+        keys.init(
+                KeyStore.getInstance(keyStore.toFile(), TlsKeys.PASSWORD.toCharArray()),
+                TlsKeys.PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
         server = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0);
@@ -76,7 +51,7 @@ final class TlsProxy implements AutoCloseable {
     }
 
     String password() {
-        return PASSWORD;
+        return TlsKeys.PASSWORD;
     }
 
     private void accept() {

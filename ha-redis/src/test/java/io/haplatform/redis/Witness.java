@@ -17,6 +17,12 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Witness {
 
+    /**
+     * @param owned looks that found exactly one owner
+     * @param handedOver how often that was another one than before
+     */
+    record Claims(int owned, int handedOver) {}
+
     /** A renewal that goes through, after one that was not answered; half a second is the machine's. */
     static final Duration LONGEST_CLAIM = FaultyProcess.LEASES
             .renewInterval()
@@ -31,6 +37,9 @@ final class Witness {
     private final List<String> violations = new ArrayList<>();
     private final AtomicLong published = new AtomicLong();
     private long contested;
+    private String owner = "";
+    private int owned;
+    private int handedOver;
 
     /** What the history does, for whoever has to understand a violation. */
     synchronized void tell(String what) {
@@ -84,11 +93,23 @@ final class Witness {
         }
     }
 
+    private void onOwner(String only) {
+        owned++;
+        handedOver += owner.isEmpty() || owner.equals(only) ? 0 : 1;
+        owner = only;
+    }
+
+    /** What it has seen of the id that all want. */
+    synchronized Claims claims() {
+        return new Claims(owned, handedOver);
+    }
+
     /** Asked again and again: how many processes believe at this moment that they own the id that all want. */
     synchronized void onClaims(List<String> owners) {
         long now = System.nanoTime();
         if (owners.size() < 2) {
             contested = 0;
+            owners.forEach(this::onOwner);
         } else if (contested == 0) {
             contested = now;
         } else if (now - contested > LONGEST_CLAIM.toNanos()) {

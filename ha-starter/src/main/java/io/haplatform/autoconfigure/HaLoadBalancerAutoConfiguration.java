@@ -82,10 +82,9 @@ public final class HaLoadBalancerAutoConfiguration {
     @ConditionalOnMissingBean
     Suspicions haSuspicions(
             Balancers balancers, Prober prober, Time time, Directory directory, ObjectProvider<Registrar> registrar) {
-        SuspicionListener witness = registrar.stream()
-                .findFirst()
-                .<SuspicionListener>map(found -> new Witness(found.refusals(), directory, time, RANDOM))
-                .orElse(SuspicionListener.NONE);
+        Registrar found = registrar.getIfAvailable();
+        SuspicionListener witness =
+                found == null ? SuspicionListener.NONE : new Witness(found.refusals(), directory, time, RANDOM);
         return new Suspicions(balancers, prober, time, RANDOM, ProbePolicy.DEFAULT, witness);
     }
 

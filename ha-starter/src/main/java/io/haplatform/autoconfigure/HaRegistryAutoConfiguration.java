@@ -95,14 +95,13 @@ public final class HaRegistryAutoConfiguration {
             Time time,
             RefusalProbe refusals,
             Environment environment) {
-        String name = environment.getProperty("spring.application.name", "application");
         return new Registrar(
                 RegistryWrapper.wrap(registry, wrappers),
                 directory,
                 policy,
                 time,
                 random,
-                name + "-" + draw(),
+                application(environment) + "-" + draw(),
                 refusals);
     }
 
@@ -110,6 +109,10 @@ public final class HaRegistryAutoConfiguration {
     @ConditionalOnProperty(name = "ha.registry.fail-fast", havingValue = "true")
     FailFastStart haFailFastStart(Registry registry, HaRegistryProperties properties) {
         return new FailFastStart(registry, properties.failFastTimeout());
+    }
+
+    private static String application(Environment environment) {
+        return environment.getProperty("spring.application.name", "application");
     }
 
     private String draw() {
@@ -150,9 +153,12 @@ public final class HaRegistryAutoConfiguration {
         @ConditionalOnBean(DataRedisConnectionDetails.class)
         @ConditionalOnMissingBean
         SnapshotFile haSnapshotFile(
-                HaRegistryProperties properties, DataRedisConnectionDetails redis, Environment environment) {
-            String application = environment.getProperty("spring.application.name", "application");
-            return LastKnownGoodFile.of(properties, application, redis);
+                HaRegistryProperties properties,
+                DataRedisConnectionDetails details,
+                ObjectProvider<DataRedisProperties> redis,
+                Environment environment) {
+            return LastKnownGoodFile.of(
+                    properties, application(environment), RedisAddress.of(details, redis.getIfAvailable()));
         }
     }
 

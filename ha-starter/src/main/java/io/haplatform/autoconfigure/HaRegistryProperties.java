@@ -74,13 +74,11 @@ public record HaRegistryProperties(
         } catch (IllegalArgumentException e) {
             String message = "ha.registry." + e.getMessage();
             String setting = message.substring(0, message.indexOf(' '));
-            boolean tooShort = leaseDuration.compareTo(renewInterval.multipliedBy(2)) < 0;
             throw new InvalidSettingException(
                     setting,
                     message,
-                    tooShort
-                            ? "Lengthen ha.registry.lease-duration or shorten ha.registry.renew-interval."
-                            : "Set ha.registry.renew-interval to 50ms or more, ha.registry.lease-duration to 1h or less.");
+                    "Set ha.registry.renew-interval to 50ms or more, and ha.registry.lease-duration to at least twice that"
+                            + " and at most 1h.");
         }
     }
 

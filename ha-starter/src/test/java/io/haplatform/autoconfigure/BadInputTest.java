@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.WebApplicationType;
@@ -28,6 +29,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Every wrong setting as the user sees it: on the console, started as applications are. */
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated("what others print meanwhile would look like its own")
 class BadInputTest {
 
     @Configuration(proxyBeanMethods = false)
@@ -88,6 +90,16 @@ class BadInputTest {
         assertThat(output.getOut())
                 .contains("ha.instance.tags must be at most 64 entries but is 65")
                 .doesNotContain("\tat ");
+    }
+
+    @Test
+    void theRemedyForALeaseLeadsToOneThatIsTaken(CapturedOutput output) {
+        assertThat(starts("ha.registry.renew-interval=10ms", "ha.registry.lease-duration=15ms"))
+                .isFalse();
+        assertThat(output.getOut())
+                .contains(
+                        "Set ha.registry.renew-interval to 50ms or more, and ha.registry.lease-duration to at least twice"
+                                + " that and at most 1h.");
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.haplatform.core.instance.Status;
 import io.haplatform.core.registry.Directory;
 import io.haplatform.spring.support.RunningApplication;
-import io.haplatform.spring.support.TestRedis;
+import io.haplatform.test.RedisServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ class ColdStartTest {
     @EnableAutoConfiguration
     static class App {}
 
-    private TestRedis redis = TestRedis.start();
+    private final RedisServerProcess redis = RedisServerProcess.start();
 
     @AfterEach
     void stopRedis() {
@@ -46,7 +46,7 @@ class ColdStartTest {
                         .hasSize(1);
                 RunningApplication.await("the file with orders", this::ordersAreKept);
             }
-            redis.close();
+            redis.kill();
 
             try (RunningApplication storefront = start("storefront", redis.port())) {
                 assertThat(storefront.bean(DiscoveryClient.class).getInstances("orders"))
@@ -56,7 +56,7 @@ class ColdStartTest {
                 assertThat(directory.status().available()).isFalse();
                 assertThat(directory.status().restored()).isNotNull();
 
-                redis = TestRedis.startAt(redis.port());
+                redis.restart();
                 RunningApplication.await(
                         "the registry",
                         () -> directory.status().available()

@@ -1,6 +1,7 @@
 package io.haplatform.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.haplatform.core.instance.Status;
 import io.haplatform.core.registry.Directory;
@@ -9,6 +10,7 @@ import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.core.registry.Registry;
 import io.haplatform.core.signing.SignedRegistry;
 import io.haplatform.core.signing.Signer;
+import io.haplatform.core.signing.SigningPolicy;
 import io.haplatform.core.time.SystemTime;
 import io.haplatform.spring.support.RunningApplication;
 import io.haplatform.test.Registrations;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -116,6 +119,63 @@ class HaSigningAutoConfigurationTest {
                     assertThat(directory.view("orders").instances()).isEmpty();
                 });
         time.close();
+    }
+
+    @Test
+    void aPolicyOfTheApplicationWins() {
+        SigningPolicy own = new SigningPolicy("default", false, null, List.of());
+        context.withPropertyValues("ha.registry.signing.enabled=true", "ha.registry.signing.required=true")
+                .withBean("own", SigningPolicy.class, () -> own)
+                .run(started -> assertThat(started.getBean(SigningPolicy.class)).isSameAs(own));
+    }
+
+    @Test
+    void severalRegistriesAreRefusedInsteadOfSignedTwice() {
+        SystemTime time = new SystemTime("stores");
+        context.withPropertyValues("ha.registry.signing.enabled=true")
+                .withBean(
+                        "inner",
+                        Registry.class,
+                        () -> new InMemoryRegistry(time, LeasePolicy.DEFAULT, new SplittableRandom(1)))
+                .withBean(
+                        "outer",
+                        Registry.class,
+                        () -> new InMemoryRegistry(time, LeasePolicy.DEFAULT, new SplittableRandom(1)),
+                        definition -> definition.setPrimary(true))
+                .run(started -> assertThat(started)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(InvalidSettingException.class)
+                        .hasMessage("ha.registry.signing.enabled must be false where there are several registries but"
+                                + " is true, with beans 'inner' and 'outer'"));
+        time.close();
+    }
+
+    @Test
+    void aSecondTryOfTheSameRegistryIsNotTakenForAnother() {
+        context.withInitializer(
+                        lazy -> lazy.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+                .withPropertyValues(
+                        "ha.registry.signing.enabled=true",
+                        "ha.registry.signing.key-id=orders",
+                        "ha.registry.signing.private-key=file:/no/such.pem")
+                .run(started -> {
+                    for (int i = 0; i < 2; i++) {
+                        assertThatThrownBy(() -> started.getBean(Registry.class))
+                                .rootCause()
+                                .hasMessageStartingWith("ha.registry.signing.private-key must be a key in PEM");
+                    }
+                });
+    }
+
+    @Test
+    void noKeyIsReadWithoutARegistry() {
+        context.withPropertyValues(
+                        "ha.registry.enabled=false",
+                        "ha.registry.signing.enabled=true",
+                        "ha.registry.signing.key-id=orders",
+                        "ha.registry.signing.private-key=file:/no/such.pem")
+                .run(started -> assertThat(started).hasNotFailed());
     }
 
     @ParameterizedTest

@@ -3,9 +3,13 @@ package io.haplatform.autoconfigure;
 import static io.haplatform.spring.support.BalancedClients.inFlight;
 import static io.haplatform.spring.support.BalancedClients.register;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
+import io.haplatform.core.instance.Observation;
+import io.haplatform.core.registry.Directory;
 import io.haplatform.spring.support.BalancedClients;
 import io.haplatform.spring.support.LittleServer;
+import io.haplatform.spring.support.RunningApplication;
 import java.net.Socket;
 import java.net.URI;
 import java.util.List;
@@ -72,6 +76,24 @@ class LoadBalancerClientTest {
                 assertThat(id).isEqualTo("b");
             }
             assertThat(inFlight(context)).isZero();
+        });
+    }
+
+    @Test
+    void whatRefusesACallIsPublished() {
+        application.run(context -> {
+            register(context, "orders", "a", LittleServer.deadPort());
+
+            assertThatException()
+                    .isThrownBy(() -> context.getBean(LoadBalancerClient.class).execute("orders", instance -> {
+                        new Socket(instance.getHost(), instance.getPort()).close();
+                        return "answered";
+                    }));
+
+            Directory directory = context.getBean(Directory.class);
+            RunningApplication.await("the refusal", () -> directory.view("orders").instances().stream()
+                    .flatMap(instance -> instance.observations().stream())
+                    .anyMatch(seen -> seen.evidence() == Observation.Evidence.REFUSED));
         });
     }
 

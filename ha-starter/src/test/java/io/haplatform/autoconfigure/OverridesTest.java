@@ -8,6 +8,7 @@ import io.haplatform.core.instance.Status;
 import io.haplatform.core.registry.Change;
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.LeasePolicy;
+import io.haplatform.core.registry.RefusalProbe;
 import io.haplatform.core.registry.Registrar;
 import io.haplatform.core.registry.Registry;
 import io.haplatform.core.time.Time;
@@ -80,6 +81,7 @@ class OverridesTest {
     @ValueSource(
             classes = {
                 LeasePolicy.class,
+                RefusalProbe.class,
                 Registrar.class,
                 Presence.class,
                 WithdrawAfterServer.class,
@@ -177,8 +179,14 @@ class OverridesTest {
         }
 
         @Bean
+        RefusalProbe ownRefusalProbe() {
+            return RefusalProbe.NONE;
+        }
+
+        @Bean
         Registrar ownRegistrar(Registry registry, Directory directory, LeasePolicy policy, Time time) {
-            return new Registrar(registry, directory, policy, time, RandomGenerator.getDefault(), "own");
+            return new Registrar(
+                    registry, directory, policy, time, RandomGenerator.getDefault(), "own", RefusalProbe.NONE);
         }
 
         @Bean

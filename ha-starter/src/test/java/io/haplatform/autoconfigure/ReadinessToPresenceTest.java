@@ -7,6 +7,7 @@ import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.DirectoryPolicy;
 import io.haplatform.core.registry.InMemoryRegistry;
 import io.haplatform.core.registry.LeasePolicy;
+import io.haplatform.core.registry.RefusalProbe;
 import io.haplatform.core.registry.Registrar;
 import io.haplatform.core.time.ManualTime;
 import io.haplatform.spring.lifecycle.InstanceProfile;
@@ -37,7 +38,8 @@ class ReadinessToPresenceTest {
                     LeasePolicy.DEFAULT,
                     time,
                     random,
-                    "process"),
+                    "process",
+                    RefusalProbe.NONE),
             new InstanceProfile("orders", null, "127.0.0.1", 100, "", "", "", List.of(), Map.of()),
             () -> new InstanceProfile.Endpoint(8080, 0, "http"),
             () -> "incarnation",

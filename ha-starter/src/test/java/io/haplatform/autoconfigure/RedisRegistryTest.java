@@ -6,7 +6,8 @@ import io.haplatform.core.instance.Status;
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.Registrar;
 import io.haplatform.spring.support.RunningApplication;
-import io.haplatform.spring.support.TestRedis;
+import io.haplatform.test.GuardedProcess;
+import io.haplatform.test.RedisServerProcess;
 import io.lettuce.core.RedisClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +28,7 @@ import org.springframework.context.annotation.Configuration;
 @ExtendWith(OutputCaptureExtension.class)
 class RedisRegistryTest {
 
-    private static TestRedis redis;
+    private static RedisServerProcess redis;
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
@@ -35,7 +36,7 @@ class RedisRegistryTest {
 
     @BeforeAll
     static void start() {
-        redis = TestRedis.start("user ann on >secret ~* &* +@all");
+        redis = RedisServerProcess.start("user ann on >secret ~* &* +@all");
     }
 
     @AfterAll
@@ -96,7 +97,7 @@ class RedisRegistryTest {
 
     @Test
     void aRedisThatMayEvictTheRegistryIsSaidInTheLogAndAtTheEndpoint(CapturedOutput output) {
-        try (TestRedis cache = TestRedis.start("maxmemory-policy allkeys-lru");
+        try (RedisServerProcess cache = RedisServerProcess.start("maxmemory-policy allkeys-lru");
                 RunningApplication orders = start(
                         WebApplicationType.SERVLET,
                         "orders-8",
@@ -135,24 +136,25 @@ class RedisRegistryTest {
 
     @Test
     void anApplicationThatStartsWhileRedisIsAwayStartsAndRegistersWhenRedisComes() {
-        int port = TestRedis.freePort();
-        try (RunningApplication orders =
-                start(WebApplicationType.SERVLET, "orders-4", "spring.data.redis.port=" + port)) {
-            // answered from memory, which is worked out a moment after the start
-            RunningApplication.await("ready", () -> orders.get("/health/ready").statusCode() == 200);
-            RunningApplication.await("said to be away", () -> orders.bean(Registrar.class).own().stream()
-                    .anyMatch(own -> own.state() == Registrar.State.AWAY));
+        try (RedisServerProcess late = RedisServerProcess.start()) {
+            late.kill();
+            try (RunningApplication orders =
+                    start(WebApplicationType.SERVLET, "orders-4", "spring.data.redis.port=" + late.port())) {
+                // answered from memory, which is worked out a moment after the start
+                RunningApplication.await(
+                        "ready", () -> orders.get("/health/ready").statusCode() == 200);
+                RunningApplication.await("said to be away", () -> orders.bean(Registrar.class).own().stream()
+                        .anyMatch(own -> own.state() == Registrar.State.AWAY));
 
-            try (TestRedis late = TestRedis.startAt(port)) {
+                late.restart();
                 orders.awaitRegistered("orders-4", Status.UP);
-                assertThat(late.port()).isEqualTo(port);
             }
         }
     }
 
     @Test
     void withFailFastAnUnreachableRedisEndsTheStartInOneSentence(CapturedOutput output) {
-        int port = TestRedis.freePort();
+        int port = GuardedProcess.freePort();
 
         assertThat(starts("spring.data.redis.port=" + port, "ha.registry.fail-fast=true"))
                 .isFalse();

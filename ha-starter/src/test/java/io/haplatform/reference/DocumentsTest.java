@@ -25,8 +25,10 @@ class DocumentsTest {
     private static final Path ROOT = Path.of("..");
     private static final Set<String> NO_SOURCES = Set.of("target", ".git", "node_modules");
 
-    /** {@code `XTest`} or {@code `XTest.method`}. */
-    private static final Pattern NAMED = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?`");
+    /** {@code `XTest`} or {@code `XTest.method`}; also the suites whose names end in Rules and Contract. */
+    private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*(?:Test|Rules|Contract))(?:\\.(\\w+))?`");
+
+    private static final Pattern SUITE = Pattern.compile("\\w+(?:Test|Rules|Contract)\\.java");
 
     @Test
     void everyTestThatADocumentNamesIsThere() throws IOException {
@@ -46,6 +48,17 @@ class DocumentsTest {
         }
         assertThat(named).isNotEmpty();
         assertThat(missing).as("tests that are not there").isEmpty();
+    }
+
+    @Test
+    void theListOfDecisionsLinksEveryOne() throws IOException {
+        String architecture = Files.readString(ROOT.resolve("docs/architecture.md"));
+        String list = architecture.substring(architecture.indexOf("## Decisions"));
+        try (Stream<Path> decisions = Files.list(ROOT.resolve("docs/adr"))) {
+            assertThat(decisions.map(file -> "(adr/" + file.getFileName() + ")"))
+                    .isNotEmpty()
+                    .allSatisfy(link -> assertThat(list).contains(link));
+        }
     }
 
     private static List<Path> documents() throws IOException {
@@ -70,7 +83,7 @@ class DocumentsTest {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 String name = file.getFileName().toString();
-                if (name.endsWith("Test.java")) {
+                if (SUITE.matcher(name).matches()) {
                     sources.merge(
                             name.substring(0, name.length() - ".java".length()),
                             Files.readString(file),

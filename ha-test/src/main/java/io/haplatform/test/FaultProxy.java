@@ -47,8 +47,8 @@ public final class FaultProxy implements AutoCloseable {
      *
      * @param limit how many bytes each connection may still forward; negative for any number
      */
-    record Fault(boolean swallow, boolean hold, long delayNanos, int bytesPerSecond, long limit) {
-        static final Fault NONE = new Fault(false, false, 0, 0, -1);
+    record Fault(boolean swallow, boolean hold, long delayNanos, long limit) {
+        static final Fault NONE = new Fault(false, false, 0, -1);
     }
 
     private static final Duration REBINDING = Duration.ofSeconds(5);
@@ -122,26 +122,18 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Swallows what goes this way, the end of a stream too: the connection is half-open. */
     public void swallow(Direction direction) {
-        change(direction, fault -> new Fault(true, fault.hold, fault.delayNanos, fault.bytesPerSecond, fault.limit));
+        change(direction, fault -> new Fault(true, fault.hold, fault.delayNanos, fault.limit));
     }
 
     /** Holds back what goes this way until {@link #heal}, when it arrives late, as after retransmissions. */
     public void hold(Direction direction) {
-        change(direction, fault -> new Fault(fault.swallow, true, fault.delayNanos, fault.bytesPerSecond, fault.limit));
+        change(direction, fault -> new Fault(fault.swallow, true, fault.delayNanos, fault.limit));
     }
 
     /** Lets what goes this way arrive so much later, together with whatever has come meanwhile. */
     public void delay(Direction direction, Duration delay) {
         long nanos = delay.toNanos();
-        change(direction, fault -> new Fault(fault.swallow, fault.hold, nanos, fault.bytesPerSecond, fault.limit));
-    }
-
-    /** @param bytesPerSecond for each connection; at least 1 */
-    public void throttle(Direction direction, int bytesPerSecond) {
-        if (bytesPerSecond < 1) {
-            throw new IllegalArgumentException("bytesPerSecond must be at least 1 but is " + bytesPerSecond);
-        }
-        change(direction, fault -> new Fault(fault.swallow, fault.hold, fault.delayNanos, bytesPerSecond, fault.limit));
+        change(direction, fault -> new Fault(fault.swallow, fault.hold, nanos, fault.limit));
     }
 
     /**
@@ -155,10 +147,10 @@ public final class FaultProxy implements AutoCloseable {
             throw new IllegalArgumentException("bytes must be at least 0 but is " + bytes);
         }
         connections().forEach(connection -> connection.countAnew(direction));
-        change(direction, fault -> new Fault(fault.swallow, fault.hold, fault.delayNanos, fault.bytesPerSecond, bytes));
+        change(direction, fault -> new Fault(fault.swallow, fault.hold, fault.delayNanos, bytes));
     }
 
-    /** Ends all faults. Connections that have lost bytes are reset; the others go on. */
+    /** Ends all faults, and accepts again. Connections that have lost bytes are reset; the others go on. */
     public void heal() {
         synchronized (this) {
             faults.replaceAll((direction, fault) -> Fault.NONE);
@@ -168,6 +160,8 @@ public final class FaultProxy implements AutoCloseable {
             if (placeholder != null) {
                 closeQuietly(placeholder);
                 placeholder = null;
+                listen(port);
+            } else if (listener != null && listener.isClosed()) {
                 listen(port);
             }
         }
@@ -211,6 +205,15 @@ public final class FaultProxy implements AutoCloseable {
         return faults.getOrDefault(direction, Fault.NONE);
     }
 
+    /** Decides, and marks the connection, at once: {@link #heal} must not come between and miss it. */
+    synchronized boolean swallows(Direction direction, ProxiedConnection connection) {
+        boolean swallows = fault(direction).swallow();
+        if (swallows) {
+            connection.markLost();
+        }
+        return swallows;
+    }
+
     synchronized InetSocketAddress target() {
         return target;
     }
@@ -231,6 +234,11 @@ public final class FaultProxy implements AutoCloseable {
             wait(fault(direction).hold ? 0 : Math.max(1, left / 1_000_000));
             left = fault(direction).equals(Fault.NONE) ? 0 : untilNanos - System.nanoTime();
         }
+    }
+
+    synchronized void opened(ProxiedConnection connection) {
+        accepted++;
+        open.add(connection);
     }
 
     synchronized void ended(ProxiedConnection connection) {
@@ -257,6 +265,13 @@ public final class FaultProxy implements AutoCloseable {
         listener = socket;
         accepting = ProxiedConnection.daemon("accepts at port " + socket.getLocalPort(), () -> accept(socket));
         return socket.getLocalPort();
+    }
+
+    @Nullable
+    ServerSocket listener() {
+        synchronized (switching) {
+            return listener;
+        }
     }
 
     /** The system goes on accepting for as long as a thread waits there. */
@@ -300,25 +315,26 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private void accept(ServerSocket socket) {
-        while (true) {
-            try {
+    void accept(ServerSocket socket) {
+        try {
+            while (true) {
                 Socket client = socket.accept();
                 ProxiedConnection connection = new ProxiedConnection(this, client);
-                synchronized (this) {
-                    accepted++;
-                    open.add(connection);
-                }
+                opened(connection);
                 if (socket.isClosed()) {
                     connection.reset();
                 } else {
                     connection.start();
                 }
-            } catch (IOException e) {
-                if (socket.isClosed()) {
-                    return;
-                }
             }
+        } catch (IOException e) {
+            // closed, or out of files: then nobody can be accepted, and who connects is refused
+            if (!socket.isClosed()) {
+                System.err.println("The proxy at port " + socket.getLocalPort()
+                        + " refuses connections until it heals, because it could not accept one: " + e);
+            }
+        } finally {
+            closeQuietly(socket);
         }
     }
 

@@ -8,12 +8,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One connection through a {@link FaultProxy}: a thread for each direction. */
-final class ProxiedConnection {
+class ProxiedConnection {
 
     private static final int BUFFER = 16_384;
     private static final int CONNECT_MILLIS = 10_000;
-    /** A throttled stream is written in pieces of a twentieth of a second. */
-    private static final int PIECES_PER_SECOND = 20;
 
     private final FaultProxy proxy;
     private final Socket client;
@@ -34,8 +32,7 @@ final class ProxiedConnection {
                 client.setTcpNoDelay(true);
                 server.setTcpNoDelay(true);
                 // who swallows requests from the begin needs no server, which may be dead
-                lost = proxy.fault(Direction.TO_SERVER).swallow();
-                if (!lost) {
+                if (!proxy.swallows(Direction.TO_SERVER, this)) {
                     server.connect(proxy.target(), CONNECT_MILLIS);
                     daemon("proxy from " + proxy.target(), () -> pump(server, client, Direction.TO_CLIENT, toClient));
                 }
@@ -49,6 +46,10 @@ final class ProxiedConnection {
     /** Whether bytes were swallowed, so that the rest would make no sense. */
     boolean hasLost() {
         return lost;
+    }
+
+    void markLost() {
+        lost = true;
     }
 
     void countAnew(Direction direction) {
@@ -78,9 +79,8 @@ final class ProxiedConnection {
                         direction,
                         this,
                         System.nanoTime() + proxy.fault(direction).delayNanos());
-                if (lostHere || proxy.fault(direction).swallow()) {
-                    lostHere = true;
-                    lost = true;
+                lostHere |= proxy.swallows(direction, this);
+                if (lostHere) {
                     if (read < 0) {
                         return;
                     }
@@ -111,14 +111,10 @@ final class ProxiedConnection {
     }
 
     private void forward(byte[] buffer, int length, Socket to, Direction direction, AtomicLong counted)
-            throws IOException, InterruptedException {
+            throws IOException {
         for (int written = 0; written < length; ) {
             Fault fault = proxy.fault(direction);
             int piece = length - written;
-            if (fault.bytesPerSecond() > 0) {
-                piece = Math.min(piece, Math.max(1, fault.bytesPerSecond() / PIECES_PER_SECOND));
-                proxy.await(direction, this, System.nanoTime() + 1_000_000_000L * piece / fault.bytesPerSecond());
-            }
             if (fault.limit() >= 0) {
                 piece = (int) Math.min(piece, Math.max(0, fault.limit() - counted.get()));
             }

@@ -34,6 +34,7 @@ public final class Registrations {
     private String version = "";
     private List<String> tags = List.of();
     private Status status = Status.UP;
+    private String reason = "";
 
     private Registrations(InstanceKey key) {
         this.key = key;
@@ -101,6 +102,12 @@ public final class Registrations {
         return this;
     }
 
+    /** @param reason in words */
+    public Registrations status(Status status, String reason) {
+        this.reason = reason;
+        return status(status);
+    }
+
     public Registration build() {
         return new Registration(
                 key,
@@ -116,7 +123,7 @@ public final class Registrations {
                 tags,
                 metadata,
                 status,
-                "",
+                reason,
                 SOMETIME,
                 SOMETIME);
     }

@@ -2,6 +2,7 @@ package io.haplatform.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.haplatform.core.instance.Instance;
 import io.haplatform.core.instance.InstanceKey;
 import io.haplatform.core.instance.Registration;
 import io.haplatform.core.registry.LeasePolicy;
@@ -32,6 +33,7 @@ class FaultScheduleTest {
     private final List<SimulatedProcess> members = new ArrayList<>();
     private final List<SimulatedProcess> callers = new ArrayList<>();
     private int started;
+    private boolean lostEverything;
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
@@ -55,12 +57,40 @@ class FaultScheduleTest {
             // lapsed ones need a living neighbour, unconfirmed ones two leases, and a sweep
             fleet.advance(Duration.ofSeconds(30));
 
+            if (lostEverything) {
+                callers.forEach(this::verifyNobodyIsMissing);
+                // many who died when the store was lost stay in view until others have taken their place
+                for (int i = started; i > 0; i--) {
+                    startOne(fleet);
+                }
+                fleet.advance(Duration.ofSeconds(30));
+            }
             Registry truth = fleet.registry();
             CompletableFuture<Snapshot> snapshot =
                     truth.snapshot(Set.of("s0", "s1", "s2")).toCompletableFuture();
             fleet.run();
             verify(snapshot.join());
         }
+    }
+
+    private void verifyNobodyIsMissing(SimulatedProcess caller) {
+        for (int s = 0; s < SERVICES; s++) {
+            String service = "s" + s;
+            assertThat(caller.view(service).instances())
+                    .as("seen of %s", service)
+                    .extracting(Instance::registration)
+                    .containsAll(living(service));
+        }
+    }
+
+    private List<Registration> living(String service) {
+        return members.stream()
+                .filter(SimulatedProcess::isAlive)
+                .flatMap(p -> p.registrar().own().stream())
+                .map(Own::registration)
+                .filter(r -> r.key().service().equals(service))
+                .sorted(Comparator.comparing(Registration::key))
+                .toList();
     }
 
     private void startOne(RegistryFixture fleet) {
@@ -100,6 +130,7 @@ class FaultScheduleTest {
             case 12 -> {
                 if (random.nextInt(4) == 0) {
                     fleet.loseEverything();
+                    lostEverything = true;
                 } else {
                     fleet.processes().forEach(p -> p.registrar().own().forEach(own -> reweigh(p, own, random)));
                 }
@@ -133,13 +164,7 @@ class FaultScheduleTest {
     private void verify(Snapshot truth) {
         for (int s = 0; s < SERVICES; s++) {
             String service = "s" + s;
-            List<Registration> wanted = members.stream()
-                    .filter(SimulatedProcess::isAlive)
-                    .flatMap(p -> p.registrar().own().stream())
-                    .map(Own::registration)
-                    .filter(r -> r.key().service().equals(service))
-                    .sorted(Comparator.comparing(Registration::key))
-                    .toList();
+            List<Registration> wanted = living(service);
             List<Registration> stored = RegistryRules.records(truth, service).registrations();
             if (wanted.isEmpty()) {
                 // the last ones may stay for ever: silence alone does not remove them

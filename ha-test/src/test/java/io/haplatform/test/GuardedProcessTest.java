@@ -3,6 +3,7 @@ package io.haplatform.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,40 @@ class GuardedProcessTest {
                 .isThrownBy(() -> shell("echo no luck; exit 1"))
                 .withMessageContaining("sh must say 'ready' but ended and said:\n")
                 .withMessageContaining("no luck");
+    }
+
+    @Test
+    void givesUpAServerThatSaysNothing() {
+        long before = children();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> GuardedProcess.start(List.of("sleep", "600"), "ready", Duration.ZERO))
+                .withMessageContaining("sleep must say 'ready' but has said in 0 s:\n");
+
+        assertThat(children()).isEqualTo(before);
+    }
+
+    @Test
+    void staysInterruptedWhenItIsWhileItStarts() {
+        long before = children();
+
+        Thread.currentThread().interrupt();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> shell("exec sleep 600"))
+                .withCauseInstanceOf(InterruptedException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(children()).isEqualTo(before);
+    }
+
+    @Test
+    void signalsNobodyWhoIsGone() {
+        GuardedProcess server = shell("echo ready; exec sleep 600");
+        server.close();
+
+        assertThatIllegalStateException()
+                .isThrownBy(server::freeze)
+                .withMessageMatching("sh \\(pid \\d+\\) must be alive to get SIGSTOP but is gone");
     }
 
     private static GuardedProcess shell(String script) {

@@ -9,12 +9,12 @@ import io.haplatform.core.call.Calls;
 import io.haplatform.core.call.Outcome;
 import io.haplatform.core.observe.ProbePolicy;
 import io.haplatform.core.observe.SocketProber;
+import io.haplatform.core.observe.SuspicionListener;
 import io.haplatform.core.observe.Suspicions;
 import io.haplatform.core.time.SystemTime;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -36,22 +36,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CallBenchmark {
 
-    private static final CallRequest GET = new CallRequest() {
-        @Override
-        public String method() {
-            return "GET";
-        }
-
-        @Override
-        public boolean repeatable() {
-            return true;
-        }
-
-        @Override
-        public @Nullable String value(String name) {
-            return null;
-        }
-    };
+    private static final CallRequest GET = CallRequest.of("GET", true);
 
     /** Our runner of calls at its defaults. */
     @State(Scope.Benchmark)
@@ -59,8 +44,13 @@ public class CallBenchmark {
 
         final SystemTime time = new SystemTime("benchmark");
         final Balancers balancers = TenInstances.balancers(time, "ROUND_ROBIN");
-        final Suspicions suspicions =
-                new Suspicions(balancers, new SocketProber(time), time, TenInstances.RANDOM, ProbePolicy.DEFAULT);
+        final Suspicions suspicions = new Suspicions(
+                balancers,
+                new SocketProber(time),
+                time,
+                TenInstances.RANDOM,
+                ProbePolicy.DEFAULT,
+                SuspicionListener.NONE);
         final Calls calls = new Calls(
                 balancers, suspicions, time, TenInstances.RANDOM, service -> CallPolicy.DEFAULT, List.of(), List.of());
 

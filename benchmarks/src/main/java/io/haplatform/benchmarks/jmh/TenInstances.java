@@ -12,7 +12,6 @@ import io.haplatform.core.registry.Subscription;
 import io.haplatform.core.time.Time;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
@@ -42,23 +41,8 @@ final class TenInstances implements InstanceSource {
     }
 
     private static Instance instance(int index) {
-        Registration registration = new Registration(
-                new InstanceKey(SERVICE, "orders-" + index),
-                "1",
-                "10.0.0." + (index + 1),
-                port(index),
-                "http",
-                0,
-                Registration.DEFAULT_WEIGHT,
-                "",
-                "",
-                "",
-                List.of(),
-                Map.of(),
-                Status.UP,
-                "",
-                Instant.EPOCH,
-                Instant.EPOCH);
+        Registration registration = Registration.up(
+                new InstanceKey(SERVICE, "orders-" + index), "1", "10.0.0." + (index + 1), port(index), Instant.EPOCH);
         return new Instance(registration, null, List.of(), Status.UP, "");
     }
 

@@ -39,6 +39,10 @@ final class CutReaders {
                 FaultProxy proxy = FaultProxy.to("127.0.0.1", redis.port());
                 readers.add(new Reader(proxy, new Watcher("reader-" + i, proxy.port(), "r8")));
             }
+            writer.awaitConnected();
+            for (Reader reader : readers) {
+                reader.watcher().awaitConnected();
+            }
             Registration[] written = new Registration[INSTANCES];
             for (int change = 0; change < CHANGES; change++) {
                 int number = change % INSTANCES;
@@ -86,11 +90,11 @@ final class CutReaders {
 
     /** What it was before is over with the next fault. */
     private static void cut(FaultProxy proxy) {
-        switch (ThreadLocalRandom.current().nextInt(4)) {
+        proxy.heal();
+        switch (ThreadLocalRandom.current().nextInt(3)) {
             case 0 -> proxy.cut();
             case 1 -> proxy.refuse();
-            case 2 -> proxy.swallow(FaultProxy.Direction.TO_CLIENT);
-            default -> proxy.heal();
+            default -> proxy.swallow(FaultProxy.Direction.TO_CLIENT);
         }
     }
 

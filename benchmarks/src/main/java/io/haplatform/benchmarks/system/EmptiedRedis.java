@@ -3,17 +3,15 @@ package io.haplatform.benchmarks.system;
 import io.haplatform.benchmarks.Row;
 import io.haplatform.core.instance.InstanceKey;
 import io.haplatform.core.registry.ServiceView;
-import io.haplatform.core.registry.Snapshot;
 import io.haplatform.test.Registrations;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -42,11 +40,11 @@ final class EmptiedRedis {
         Child redis = run.redis();
         List<Watcher> watchers = new ArrayList<>();
         int frozenSeconds = run.full() ? 60 : 15;
-        try (Watcher prober = new Watcher("prober", redis.port(), "r7")) {
+        try {
             for (int i = 0; i < WATCHERS; i++) {
                 watchers.add(watcher(i, redis.port()));
             }
-            awaitAll(prober);
+            awaitAll(redis, System.nanoTime());
             awaitSeen(watchers);
             settled = true;
             redis.freeze();
@@ -56,8 +54,9 @@ final class EmptiedRedis {
             redis.kill();
             TimeUnit.SECONDS.sleep(3);
             redis.restart();
+            long begin = System.nanoTime();
             Run.awaitConnectable(redis);
-            double back = awaitAll(prober);
+            double back = awaitAll(redis, begin);
             // what is only kept until owners are back would go now
             TimeUnit.SECONDS.sleep(15);
             boolean met = removed.isEmpty() && empty.get() == 0 && back <= 5;
@@ -132,29 +131,22 @@ final class EmptiedRedis {
         }
     }
 
-    /** @return how many seconds it took until all instances were stored */
-    private static double awaitAll(Watcher prober) throws InterruptedException {
-        Set<String> services = new TreeSet<>();
-        for (int i = 0; i < SERVICES; i++) {
-            services.add(service(i));
-        }
-        long begin = System.nanoTime();
-        int stored = 0;
-        while (stored < INSTANCES) {
-            if (System.nanoTime() - begin > LIMIT_NANOS) {
-                throw new IllegalStateException(INSTANCES + " instances must be stored but are " + stored);
+    /** @return how many seconds after the beginning all instances were stored */
+    private static double awaitAll(Child redis, long begin) throws InterruptedException {
+        RedisClient client = RedisClient.create("redis://127.0.0.1:" + redis.port());
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            long stored = 0;
+            while (stored < INSTANCES) {
+                if (System.nanoTime() - begin > LIMIT_NANOS) {
+                    throw new IllegalStateException(INSTANCES + " instances must be stored but are " + stored);
+                }
+                TimeUnit.MILLISECONDS.sleep(20);
+                // as cheap as can be: what is measured must not wait for who measures
+                stored = connection.sync().zcard("{ha:r7}:lease");
             }
-            TimeUnit.MILLISECONDS.sleep(50);
-            try {
-                Snapshot snapshot =
-                        prober.registry.snapshot(services).toCompletableFuture().get(10, TimeUnit.SECONDS);
-                stored = snapshot.services().values().stream()
-                        .mapToInt(records -> records.registrations().size())
-                        .sum();
-            } catch (ExecutionException | TimeoutException notYet) {
-                stored = 0;
-            }
+            return (System.nanoTime() - begin) / 1e9;
+        } finally {
+            client.shutdown(0, 0, TimeUnit.SECONDS);
         }
-        return (System.nanoTime() - begin) / 1e9;
     }
 }

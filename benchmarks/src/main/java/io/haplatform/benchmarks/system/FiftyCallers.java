@@ -7,23 +7,12 @@ import io.haplatform.core.balance.CallContext;
 import io.haplatform.core.balance.Node;
 import io.haplatform.core.instance.InstanceKey;
 import io.haplatform.core.instance.Registration;
-import io.haplatform.core.instance.Status;
-import io.haplatform.core.registry.Change;
-import io.haplatform.core.registry.Directory;
-import io.haplatform.core.registry.DirectoryPolicy;
-import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.core.registry.Registered;
-import io.haplatform.core.time.SystemTime;
-import io.haplatform.redis.RedisEndpoint;
-import io.haplatform.redis.RedisPolicy;
-import io.haplatform.redis.RedisRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 
 /**
  * R3 for many callers: 50 callers, each with its own connections, directory and balancer, in one process. A value is the
@@ -39,37 +28,15 @@ final class FiftyCallers {
 
     private static final class Caller implements AutoCloseable {
 
-        private final SystemTime time = new SystemTime("caller");
-        private final RedisRegistry registry;
-        private final Directory directory;
+        private final Watcher watcher;
         private final Balancers balancers;
         private final Balancer orders;
 
-        Caller(int redisPort) {
-            RandomGenerator random = RandomGenerator.getDefault();
-            this.registry = new RedisRegistry(
-                    RedisEndpoint.of("127.0.0.1", redisPort),
-                    "r3",
-                    LeasePolicy.DEFAULT,
-                    RedisPolicy.DEFAULT,
-                    time,
-                    random);
-            this.directory = new Directory(registry, time, DirectoryPolicy.DEFAULT, random);
-            directory.start();
-            this.balancers = new Balancers(directory, time, random, List.of(), service -> BalancePolicy.DEFAULT);
+        Caller(String name, int redisPort) {
+            this.watcher = new Watcher(name, redisPort, "r3");
+            this.balancers = new Balancers(
+                    watcher.directory, watcher.time, watcher.random, List.of(), service -> BalancePolicy.DEFAULT);
             this.orders = balancers.of("orders");
-        }
-
-        /** Waits until its connections are there: what their making costs is no part of a value. */
-        void awaitConnected() throws InterruptedException {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            while (!directory.status().available()) {
-                if (System.nanoTime() - end > 0) {
-                    throw new IllegalStateException("a caller must reach Redis but has not after 60 s: "
-                            + directory.status().reason());
-                }
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
         }
 
         /** Picks until everybody's turn has come once. */
@@ -86,9 +53,7 @@ final class FiftyCallers {
         @Override
         public void close() {
             balancers.close();
-            directory.close();
-            registry.close();
-            time.close();
+            watcher.close();
         }
     }
 
@@ -97,16 +62,16 @@ final class FiftyCallers {
         Child redis = run.redis();
         List<Caller> callers = new ArrayList<>();
         List<Double> millis = new ArrayList<>();
-        try (Caller owner = new Caller(redis.port())) {
-            owner.awaitConnected();
+        try (Caller owner = new Caller("owner", redis.port())) {
+            owner.watcher.awaitConnected();
             for (int i = 0; i < STANDING; i++) {
                 register(owner, instance("standing-" + i, i));
             }
             for (int i = 0; i < CALLERS; i++) {
-                callers.add(new Caller(redis.port()));
+                callers.add(new Caller("caller-" + i, redis.port()));
             }
             for (Caller caller : callers) {
-                caller.awaitConnected();
+                caller.watcher.awaitConnected();
             }
             for (int i = 0; i < STANDING; i++) {
                 untilAllPick(callers, instance("standing-" + i, i).key(), System.nanoTime());
@@ -114,11 +79,12 @@ final class FiftyCallers {
             for (int i = 0; i < newcomers; i++) {
                 Registration newcomer = instance("newcomer-" + i, STANDING + i);
                 long begin = System.nanoTime();
-                CompletionStage<List<Registered>> answer = owner.registry.register(List.of(newcomer));
+                CompletionStage<Registered> answer = owner.watcher.registrar.register(newcomer);
                 millis.addAll(untilAllPick(callers, newcomer.key(), begin));
                 requireNew(answer.toCompletableFuture().get(5, TimeUnit.SECONDS));
-                owner.registry
-                        .change(new Change.Deregister(newcomer.key(), newcomer.incarnation()))
+                owner.watcher
+                        .registrar
+                        .deregister(newcomer.key())
                         .toCompletableFuture()
                         .get(5, TimeUnit.SECONDS);
                 // the next one comes to callers that have nothing to do, as a single start in a quiet system does
@@ -132,15 +98,16 @@ final class FiftyCallers {
     }
 
     private static void register(Caller owner, Registration registration) throws Exception {
-        requireNew(owner.registry
-                .register(List.of(registration))
+        requireNew(owner.watcher
+                .registrar
+                .register(registration)
                 .toCompletableFuture()
                 .get(5, TimeUnit.SECONDS));
     }
 
-    private static void requireNew(List<Registered> answers) {
-        if (!(answers.get(0) instanceof Registered.Accepted)) {
-            throw new IllegalStateException("a registration must be accepted but was answered " + answers);
+    private static void requireNew(Registered answer) {
+        if (!(answer instanceof Registered.Accepted)) {
+            throw new IllegalStateException("a registration must be accepted but was answered " + answer);
         }
     }
 
@@ -165,22 +132,7 @@ final class FiftyCallers {
     }
 
     private static Registration instance(String id, int number) {
-        return new Registration(
-                new InstanceKey("orders", id),
-                "incarnation-" + id,
-                "127.0.0.1",
-                10_000 + number,
-                "http",
-                0,
-                Registration.DEFAULT_WEIGHT,
-                "",
-                "",
-                "",
-                List.of(),
-                Map.of(),
-                Status.UP,
-                "",
-                Instant.now(),
-                Instant.now());
+        return Registration.up(
+                new InstanceKey("orders", id), "incarnation-" + id, "127.0.0.1", 10_000 + number, Instant.now());
     }
 }

@@ -11,20 +11,14 @@ import io.haplatform.core.call.CallRequest;
 import io.haplatform.core.call.Calls;
 import io.haplatform.core.instance.InstanceKey;
 import io.haplatform.core.instance.Registration;
-import io.haplatform.core.instance.Status;
 import io.haplatform.core.observe.ProbePolicy;
 import io.haplatform.core.observe.SocketProber;
 import io.haplatform.core.observe.Suspicions;
 import io.haplatform.core.observe.Witness;
 import io.haplatform.core.registry.Directory;
-import io.haplatform.core.registry.DirectoryPolicy;
-import io.haplatform.core.registry.LeasePolicy;
-import io.haplatform.core.registry.Registrar;
 import io.haplatform.core.registry.ServiceView;
 import io.haplatform.core.time.SystemTime;
 import io.haplatform.redis.RedisEndpoint;
-import io.haplatform.redis.RedisPolicy;
-import io.haplatform.redis.RedisRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,11 +29,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * R6: 50 of 100 instances are killed at once. All of them are in one process, each with its own connections to Redis, its
@@ -52,6 +44,8 @@ final class HalfKilled {
     static final int INSTANCES = 100;
 
     private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(8);
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(120);
     /** Watched for so long after the last has gone: a living one that goes wrongly would go by then. */
     private static final long AFTER_NANOS = TimeUnit.SECONDS.toNanos(12);
 
@@ -87,70 +81,29 @@ final class HalfKilled {
         }
     }
 
-    /** What every process has. */
-    private static class Member implements AutoCloseable {
-
-        final SystemTime time = new SystemTime("member");
-        final RandomGenerator random = RandomGenerator.getDefault();
-        final RedisRegistry registry;
-        final Directory directory;
-        final Registrar registrar;
-
-        Member(int redisPort, String name) {
-            registry = new RedisRegistry(
-                    RedisEndpoint.of("127.0.0.1", redisPort),
-                    "r6",
-                    LeasePolicy.DEFAULT,
-                    RedisPolicy.DEFAULT,
-                    time,
-                    random);
-            directory = new Directory(registry, time, DirectoryPolicy.DEFAULT, random);
-            registrar = new Registrar(
-                    registry, directory, LeasePolicy.DEFAULT, time, random, name, new SocketProber(time)::refusal);
-            directory.start();
-            registrar.start();
-        }
-
-        @Override
-        public void close() {
-            registrar.close();
-            directory.close();
-            registry.close();
-            time.close();
-        }
+    /** With a registrar that knocks, as applications have it. */
+    private static Watcher watcher(int redisPort, String name) {
+        return new Watcher(
+                name, RedisEndpoint.of("127.0.0.1", redisPort), "r6", time -> new SocketProber(time)::refusal);
     }
 
     /** An instance that listens; what connects waits in the backlog, which is all that anybody here wants. */
-    private static final class Instance extends Member {
+    private static final class Instance implements AutoCloseable {
 
         private final ServerSocketChannel server = ServerSocketChannel.open();
+        private final Watcher watcher;
         private final InstanceKey key;
 
         Instance(int redisPort, int number) throws IOException {
-            super(redisPort, "orders-" + number);
+            watcher = watcher(redisPort, "orders-" + number);
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
             key = new InstanceKey("orders", "n" + number);
         }
 
         void register() throws Exception {
-            Registration registration = new Registration(
-                    key,
-                    "incarnation-" + key.id(),
-                    "127.0.0.1",
-                    server.socket().getLocalPort(),
-                    "http",
-                    0,
-                    Registration.DEFAULT_WEIGHT,
-                    "",
-                    "",
-                    "",
-                    List.of(),
-                    Map.of(),
-                    Status.UP,
-                    "",
-                    Instant.now(),
-                    Instant.now());
-            registrar.register(registration).toCompletableFuture().get(30, TimeUnit.SECONDS);
+            Registration registration = Registration.up(
+                    key, "incarnation-" + key.id(), "127.0.0.1", server.socket().getLocalPort(), Instant.now());
+            watcher.registrar.register(registration).toCompletableFuture().get(30, TimeUnit.SECONDS);
         }
 
         /** Takes what waits, so that the backlog does not fill. */
@@ -168,29 +121,15 @@ final class HalfKilled {
             } catch (IOException e) {
                 throw new IllegalStateException("a port must be closed but is not", e);
             }
-            super.close();
+            watcher.close();
         }
     }
 
-    private static final class Caller extends Member {
+    private static final class Caller implements AutoCloseable {
 
-        private static final CallRequest GET = new CallRequest() {
-            @Override
-            public String method() {
-                return "GET";
-            }
+        private static final CallRequest GET = CallRequest.of("GET", true);
 
-            @Override
-            public boolean repeatable() {
-                return true;
-            }
-
-            @Override
-            public @Nullable String value(String name) {
-                return null;
-            }
-        };
-
+        final Watcher watcher;
         final Balancers balancers;
         final Balancer orders;
         final Calls calls;
@@ -198,7 +137,10 @@ final class HalfKilled {
         int wasted;
 
         Caller(int redisPort, String name) {
-            super(redisPort, name);
+            watcher = watcher(redisPort, name);
+            Directory directory = watcher.directory;
+            SystemTime time = watcher.time;
+            RandomGenerator random = watcher.random;
             balancers = new Balancers(directory, time, random, List.of(), service -> BalancePolicy.DEFAULT);
             orders = balancers.of("orders");
             Suspicions suspicions = new Suspicions(
@@ -207,7 +149,7 @@ final class HalfKilled {
                     time,
                     random,
                     ProbePolicy.DEFAULT,
-                    new Witness(registrar.refusals(), directory, time, random));
+                    new Witness(watcher.registrar.refusals(), directory, time, random));
             calls = new Calls(balancers, suspicions, time, random, service -> CallPolicy.DEFAULT, List.of(), List.of());
         }
 
@@ -248,7 +190,7 @@ final class HalfKilled {
         @Override
         public void close() {
             balancers.close();
-            super.close();
+            watcher.close();
         }
     }
 
@@ -273,8 +215,14 @@ final class HalfKilled {
             }
             Set<InstanceKey> killed = new HashSet<>();
             // everybody's renewals are spread, and nothing is new to anybody
-            long settled = System.nanoTime() + TimeUnit.SECONDS.toNanos(8);
-            while (System.nanoTime() - settled < 0 || view(idle).instances().size() < INSTANCES) {
+            long begun = System.nanoTime();
+            while (System.nanoTime() - begun < SETTLING_NANOS
+                    || view(idle).instances().size() < INSTANCES) {
+                if (System.nanoTime() - begun > LIMIT_NANOS) {
+                    throw new IllegalStateException("all " + INSTANCES + " must be seen but after "
+                            + TimeUnit.NANOSECONDS.toSeconds(LIMIT_NANOS) + " s there are "
+                            + view(idle).instances().size());
+                }
                 calling.call(killed);
                 drain(instances);
                 TimeUnit.NANOSECONDS.sleep(EVERY_NANOS);
@@ -309,8 +257,9 @@ final class HalfKilled {
             if (removed == 0 && view(idle).instances().size() == listed) {
                 removed = millis;
             }
-            if (millis > 120_000) {
-                throw new IllegalStateException("the killed ones must leave the view but after two minutes "
+            if (now - begin > LIMIT_NANOS) {
+                throw new IllegalStateException("the killed ones must leave the view but after "
+                        + TimeUnit.NANOSECONDS.toSeconds(LIMIT_NANOS) + " s "
                         + (view(idle).instances().size() - listed) + " have not");
             }
             drain(living);
@@ -335,6 +284,6 @@ final class HalfKilled {
     }
 
     private static ServiceView view(Caller caller) {
-        return caller.directory.view("orders");
+        return caller.watcher.directory.view("orders");
     }
 }

@@ -5,16 +5,11 @@ import io.haplatform.core.balance.BalancePolicy;
 import io.haplatform.core.balance.Balancer;
 import io.haplatform.core.balance.Balancers;
 import io.haplatform.core.balance.CallContext;
-import io.haplatform.core.registry.Directory;
-import io.haplatform.core.registry.DirectoryPolicy;
-import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.core.registry.Position;
+import io.haplatform.core.registry.RefusalProbe;
 import io.haplatform.core.registry.Renewal;
-import io.haplatform.core.time.SystemTime;
 import io.haplatform.redis.RedisAccess;
 import io.haplatform.redis.RedisEndpoint;
-import io.haplatform.redis.RedisPolicy;
-import io.haplatform.redis.RedisRegistry;
 import io.haplatform.redis.RedisSentinels;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -27,7 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.random.RandomGenerator;
 
 /**
  * R10: the Redis master is killed or frozen while somebody writes every 10 ms. A value is the time from then until a
@@ -184,26 +178,21 @@ final class MasterLost {
 
     /** A registry as an application has it, and a balancer that is asked meanwhile. */
     static Writer ours(WatchedRedis redis) {
-        RandomGenerator random = RandomGenerator.getDefault();
-        SystemTime time = new SystemTime("writer");
         List<RedisEndpoint> sentinels = redis.sentinels().stream()
                 .map(sentinel -> RedisEndpoint.of("127.0.0.1", sentinel.port()))
                 .toList();
-        RedisRegistry registry = new RedisRegistry(
+        Watcher watcher = new Watcher(
+                "writer",
                 new RedisSentinels(WatchedRedis.MASTER, sentinels, RedisAccess.OPEN),
                 "r10",
-                LeasePolicy.DEFAULT,
-                RedisPolicy.DEFAULT,
-                time,
-                random);
-        Directory directory = new Directory(registry, time, DirectoryPolicy.DEFAULT, random);
-        directory.start();
-        Balancers balancers = new Balancers(directory, time, random, List.of(), service -> BalancePolicy.DEFAULT);
+                time -> RefusalProbe.NONE);
+        Balancers balancers = new Balancers(
+                watcher.directory, watcher.time, watcher.random, List.of(), service -> BalancePolicy.DEFAULT);
         Balancer orders = balancers.of("orders");
         return new Writer() {
             @Override
             public CompletionStage<?> write() {
-                return registry.renew(new Renewal("r10", List.of(), Position.NONE));
+                return watcher.registry.renew(new Renewal("r10", List.of(), Position.NONE));
             }
 
             @Override
@@ -214,9 +203,7 @@ final class MasterLost {
             @Override
             public void close() {
                 balancers.close();
-                directory.close();
-                registry.close();
-                time.close();
+                watcher.close();
             }
         };
     }

@@ -64,7 +64,8 @@ final class WrongSettings {
                     "3s",
                     "ha.registry.lease-duration must be at least twice renew-interval (2000ms) but is 3000ms; three"
                             + " times leaves room for one lost renewal",
-                    "Lengthen ha.registry.lease-duration or shorten ha.registry.renew-interval"),
+                    "Set ha.registry.renew-interval to 50ms or more, and ha.registry.lease-duration to at least twice"
+                            + " that and at most 1h"),
             new Case(
                     "ha.registry.renew-interval",
                     "soon",

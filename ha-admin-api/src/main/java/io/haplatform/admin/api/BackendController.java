@@ -40,8 +40,7 @@ class BackendController {
                     configuration.""")
     @GetMapping("/load-balancer/backends")
     Page<Backend> list(
-            @Parameter(description = "Only this service", example = "orders") @RequestParam(required = false) @Nullable
-                    String service,
+            @ListParameter.OfService @RequestParam(required = false) @Nullable String service,
             @Parameter(
                             description = "Only instances in this state",
                             example = "UP",
@@ -67,15 +66,8 @@ class BackendController {
                     @RequestParam(required = false)
                     @Nullable
                     String tag,
-            @Parameter(
-                            description = "Most items on the page",
-                            example = "100",
-                            schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "100"))
-                    @RequestParam(required = false)
-                    @Nullable
-                    String limit,
-            @Parameter(description = "The `nextCursor` of the page before") @RequestParam(required = false) @Nullable
-                    String cursor) {
+            @ListParameter.Limit @RequestParam(required = false) @Nullable String limit,
+            @ListParameter.After @RequestParam(required = false) @Nullable String cursor) {
         Parameters parameters = new Parameters();
         BackendQuery.Filter filter = new BackendQuery.Filter(
                 parameters.name("service", service, Names::service),

@@ -37,8 +37,7 @@ class EventController {
                     of a failover group's.""")
     @GetMapping("/failover/events")
     Page<Event> list(
-            @Parameter(description = "Only this service", example = "orders") @RequestParam(required = false) @Nullable
-                    String service,
+            @ListParameter.OfService @RequestParam(required = false) @Nullable String service,
             @Parameter(description = "Only the instance with this id", example = "orders-1")
                     @RequestParam(required = false)
                     @Nullable
@@ -61,15 +60,8 @@ class EventController {
                     @RequestParam(required = false)
                     @Nullable
                     String type,
-            @Parameter(
-                            description = "Most items on the page",
-                            example = "100",
-                            schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "100"))
-                    @RequestParam(required = false)
-                    @Nullable
-                    String limit,
-            @Parameter(description = "The `nextCursor` of the page before") @RequestParam(required = false) @Nullable
-                    String cursor) {
+            @ListParameter.Limit @RequestParam(required = false) @Nullable String limit,
+            @ListParameter.After @RequestParam(required = false) @Nullable String cursor) {
         Parameters parameters = new Parameters();
         EventQuery.Filter filter = new EventQuery.Filter(
                 parameters.name("service", service, Names::service),

@@ -25,9 +25,11 @@ import tools.jackson.databind.json.JsonMapper;
 final class OverrideBody {
 
     private static final int MOST_BYTES = 16 * 1024;
-    private static final int MOST_TAGS = 50;
-    private static final int LONGEST_REASON = 256;
-    private static final Pattern REASON = Pattern.compile("\\P{Cntrl}{0," + LONGEST_REASON + "}");
+    static final int MOST_TAGS = 50;
+    /** In UTF-16 units, as {@link io.haplatform.core.instance.OperatorOverride} cuts it. */
+    static final int LONGEST_REASON = 256;
+
+    private static final Pattern REASON = Pattern.compile("\\P{Cntrl}*");
     private static final TreeSet<String> FIELDS = new TreeSet<>(List.of("weight", "tags", "status", "reason", "until"));
 
     private final List<Problem.FieldError> errors = new ArrayList<>();
@@ -137,7 +139,10 @@ final class OverrideBody {
     }
 
     private static @Nullable String reason(JsonNode node) {
-        return node.isString() && REASON.matcher(node.asString()).matches() ? node.asString() : null;
+        boolean fits = node.isString()
+                && node.asString().length() <= LONGEST_REASON
+                && REASON.matcher(node.asString()).matches();
+        return fits ? node.asString() : null;
     }
 
     private static @Nullable Instant until(JsonNode node) {

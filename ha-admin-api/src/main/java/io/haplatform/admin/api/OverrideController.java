@@ -161,20 +161,13 @@ class OverrideController {
                     Sorted by service and id, also of instances that are not registered now: such an override waits for \
                     its instance until somebody deletes it. One that has ended is removed within a minute. Of a service \
                     that has had no instance since the admin started, overrides are listed when `service` names it. \
-                    Answered from memory.""")
+                    Answered from memory, except the first time that `service` names one that is not followed: that waits \
+                    for the registry, two seconds at most.""")
     @GetMapping(path = "/overrides", produces = MediaType.APPLICATION_JSON_VALUE)
     Page<Imposition> list(
-            @Parameter(description = "Only this service", example = "orders") @RequestParam(required = false) @Nullable
-                    String service,
-            @Parameter(
-                            description = "Most items on the page",
-                            example = "100",
-                            schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "100"))
-                    @RequestParam(required = false)
-                    @Nullable
-                    String limit,
-            @Parameter(description = "The `nextCursor` of the page before") @RequestParam(required = false) @Nullable
-                    String cursor) {
+            @ListParameter.OfService @RequestParam(required = false) @Nullable String service,
+            @ListParameter.Limit @RequestParam(required = false) @Nullable String limit,
+            @ListParameter.After @RequestParam(required = false) @Nullable String cursor) {
         Parameters parameters = new Parameters();
         parameters.name("service", service, Names::service);
         int count = parameters.limit(limit);

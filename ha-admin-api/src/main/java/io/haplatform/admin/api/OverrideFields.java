@@ -1,5 +1,6 @@
 package io.haplatform.admin.api;
 
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
 record OverrideFields(
         @Schema(minimum = "0", maximum = "1000") @Nullable Integer weight,
-        @Schema(maxLength = 128) @Nullable List<String> tags,
+        @ArraySchema(maxItems = OverrideBody.MOST_TAGS, schema = @Schema(maxLength = 128)) @Nullable List<String> tags,
         @Schema(allowableValues = {"UP", "DRAINING", "MAINTENANCE"}) @Nullable String status,
-        @Schema(maxLength = 256) @Nullable String reason,
+        @Schema(maxLength = OverrideBody.LONGEST_REASON) @Nullable String reason,
         @Nullable Instant until) {}

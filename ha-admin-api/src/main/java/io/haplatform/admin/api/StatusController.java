@@ -24,10 +24,10 @@ class StatusController {
             description =
                     """
                     One word, one sentence, and what they rest on. `DOWN`: a service has nobody to take traffic, or \
-                    nothing was ever read. `DEGRADED`: the registry is away or may lose what it holds, an instance is \
-                    down or suspect, or a circuit breaker is open. `UP`: else; what was done on purpose (drain, maintenance) is no fault. \
-                    Answered from memory, also while the registry is away. `null` stands for what is not known or \
-                    not measured.""")
+                    nothing was ever read. `DEGRADED`: the registry is away, may lose what it holds, holds removals \
+                    back or has lost many who stay in use, an instance is down or suspect, or a circuit breaker is open. `UP`: else; what was done on \
+                    purpose (drain, maintenance) is no fault. Answered from memory, also while the registry is away. \
+                    `null` stands for what is not known or not measured.""")
     @GetMapping("/status")
     StatusReport status() {
         return status.read();

@@ -7,6 +7,7 @@ import io.haplatform.core.instance.Registration;
 import io.haplatform.core.registry.Change;
 import io.haplatform.core.registry.Changed;
 import io.haplatform.core.registry.Registry;
+import io.haplatform.core.registry.Snapshot;
 import io.haplatform.core.time.Time;
 import java.time.Duration;
 import java.util.Set;
@@ -67,7 +68,8 @@ public final class Operator {
 
     private void takeOut(InstanceKey key, String author) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Registration holder = read(key).registration();
+            Registration holder = read(key, "it is drained, but not taken out; send it again later")
+                    .registration();
             if (holder == null || isOut(holder, author)) {
                 return;
             }
@@ -83,8 +85,9 @@ public final class Operator {
         Changed.Result result;
         try {
             result = ask(
-                    registry -> registry.change(new Change.Deregister(holder.key(), holder.incarnation())),
-                    reason -> unconfirmed(holder.key(), reason));
+                            registry -> registry.change(new Change.Deregister(holder.key(), holder.incarnation())),
+                            reason -> unconfirmed(holder.key(), reason))
+                    .result();
         } catch (OverrideException e) {
             audit.deregistered(
                     author, holder.key(), holder.incarnation(), holder.address(), AuditLog.Result.UNCONFIRMED);
@@ -99,20 +102,23 @@ public final class Operator {
     private Operated write(
             InstanceKey key, OverridePatch patch, String action, @Nullable String expected, String author) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Known known = read(key);
+            Known known = read(key, "nothing was changed, send it again later");
+            if (known.registration() == null && known.stored() == null) {
+                throw new OverrideException(
+                        Kind.UNKNOWN, "there is no instance " + key + " and no override of one; nothing was changed");
+            }
             OperatorOverride present = known.holding();
             expect(key, expected, present);
             OperatorOverride next = patch.over(key, present, known.nextVersion(), author, known.now());
             validate(patch, next, known);
-            if (next == null ? known.stored() == null : next.equals(present)) {
+            Change change = change(known, next);
+            if (change == null) {
                 return operated(known, present);
             }
-            Change change = next == null
-                    ? new Change.RemoveOverride(key, known.nextVersion() - 1)
-                    : new Change.PutOverride(next);
             Changed.Result result;
             try {
-                result = ask(registry -> registry.change(change), reason -> unconfirmed(key, reason));
+                result = ask(registry -> registry.change(change), reason -> unconfirmed(key, reason))
+                        .result();
             } catch (OverrideException e) {
                 audit.override(action, author, key, known.stored(), next, AuditLog.Result.UNCONFIRMED);
                 throw e;
@@ -126,6 +132,15 @@ public final class Operator {
                 Kind.CONTENDED,
                 "the override of " + key + " must stand still for a moment but was changed by others " + ATTEMPTS
                         + " times in a row; nothing was changed, send it again");
+    }
+
+    /** @return null when it is so already */
+    private static @Nullable Change change(Known known, @Nullable OperatorOverride next) {
+        if (next != null) {
+            return next.equals(known.holding()) ? null : new Change.PutOverride(next);
+        }
+        OperatorOverride stored = known.stored();
+        return stored == null ? null : new Change.RemoveOverride(stored.key(), stored.version());
     }
 
     private static void expect(InstanceKey key, @Nullable String expected, @Nullable OperatorOverride present) {
@@ -152,19 +167,14 @@ public final class Operator {
         }
     }
 
-    private Known read(InstanceKey key) {
-        Known known = ask(
+    /** @param soFar what has become of the wish when the registry does not answer */
+    private Known read(InstanceKey key, String soFar) {
+        Snapshot snapshot = ask(
                 registry -> registry.snapshot(Set.of(key.service())),
                 reason -> new OverrideException(
                         Kind.UNREACHABLE,
-                        "the registry must answer for a change but does not: " + reason
-                                + "; nothing was changed, send it again later"),
-                snapshot -> Known.in(snapshot, key));
-        if (known.registration() == null && known.stored() == null) {
-            throw new OverrideException(
-                    Kind.UNKNOWN, "there is no instance " + key + " and no override of one; nothing was changed");
-        }
-        return known;
+                        "the registry must answer for a change but does not: " + reason + "; " + soFar));
+        return Known.in(snapshot, key);
     }
 
     private static OverrideException unconfirmed(InstanceKey key, String reason) {
@@ -178,22 +188,14 @@ public final class Operator {
         return new Operated(known.with(override), known.leaseEnds(), OverrideTag.of(override));
     }
 
-    private Changed.Result ask(
-            Function<Registry, CompletionStage<Changed>> question, Function<String, OverrideException> failed) {
-        return ask(question, failed, Changed::result);
-    }
-
-    private <A, R> R ask(
-            Function<Registry, CompletionStage<A>> question,
-            Function<String, OverrideException> failed,
-            Function<A, R> take) {
+    private <A> A ask(Function<Registry, CompletionStage<A>> question, Function<String, OverrideException> failed) {
         try {
             var answer = question.apply(registry).toCompletableFuture();
             time.await(answer, PATIENCE);
             if (!answer.isDone()) {
                 throw failed.apply("no answer within " + PATIENCE.toSeconds() + " s");
             }
-            return take.apply(answer.join());
+            return answer.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed.apply("the admin stops waiting");

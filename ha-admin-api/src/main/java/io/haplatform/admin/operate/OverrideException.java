@@ -15,7 +15,7 @@ public final class OverrideException extends RuntimeException {
         CHANGED,
         /** Others changed it again and again at the same moment. */
         CONTENDED,
-        /** The registry is away, and nothing was changed. */
+        /** The registry is away; the message says what was done before, if anything was. */
         UNREACHABLE,
         /** The registry has not confirmed; it may have been changed. */
         UNCONFIRMED

@@ -8,11 +8,15 @@ import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.Overrides;
 import io.haplatform.core.registry.Registry;
 import io.haplatform.core.registry.Subscription;
+import io.haplatform.core.time.Cancellable;
 import io.haplatform.core.time.SerialExecutor;
 import io.haplatform.core.time.Time;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks after overrides that nobody else does: writes back those that the store has lost, and takes away those that have
  * ended. Both by compare-and-set, so several admins do each once, and an operator who was quicker has the last word. One
- * change at a time; while the registry is away it waits.
+ * change at a time. What has failed is tried again, one each {@link #RETRY} and the next at once after a success; what is
+ * new does not wait for it.
  *
  * <p>All its state belongs to one serial executor.
  */
@@ -30,6 +35,8 @@ final class OverrideKeeper {
     private static final Duration TIDY_INTERVAL = Duration.ofMinutes(1);
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final String AUTHOR = "ha-admin";
+    /** A reason may contain anything: they must not fill memory or the log. */
+    private static final int MOST_REASONS = 20;
 
     /** @param before what is there now, as far as is known; null for none */
     private record Task(String action, @Nullable OperatorOverride before, Change change) {}
@@ -38,8 +45,12 @@ final class OverrideKeeper {
     private final Registry registry;
     private final AuditLog audit;
     private final SerialExecutor serial;
+    // each instance is in one of them at most
     private final Map<InstanceKey, Task> due = new LinkedHashMap<>();
+    private final Map<InstanceKey, Task> failed = new LinkedHashMap<>();
+    private final Set<String> said = new HashSet<>();
     private @Nullable Subscription losses;
+    private @Nullable Cancellable retry;
     private boolean busy;
     private boolean stopped;
 
@@ -62,6 +73,10 @@ final class OverrideKeeper {
         serial.execute(() -> {
             stopped = true;
             due.clear();
+            failed.clear();
+            if (retry != null) {
+                retry.cancel();
+            }
         });
     }
 
@@ -81,41 +96,68 @@ final class OverrideKeeper {
     }
 
     private void add(Task task) {
-        due.put(task.change().key(), task);
+        if (failed.replace(task.change().key(), task) == null) {
+            due.put(task.change().key(), task);
+        }
         next();
     }
 
     private void next() {
-        if (busy || stopped || due.isEmpty()) {
+        Map<InstanceKey, Task> from = due.isEmpty() && retry == null ? failed : due;
+        if (busy || stopped || from.isEmpty()) {
             return;
         }
         busy = true;
-        Task task = due.values().iterator().next();
+        Task task = from.values().iterator().next();
         registry.change(task.change())
                 .whenComplete((changed, failure) -> serial.execute(() -> {
                     busy = false;
-                    if (failure != null) {
-                        log.debug(
-                                "The {} of {} has to wait: {}",
-                                task.action(),
-                                task.change().key(),
-                                failure.getMessage());
-                        serial.schedule(RETRY, this::next);
-                        return;
+                    if (failure == null) {
+                        finish(task, changed.result());
+                    } else if (!stopped) {
+                        postpone(task, failure);
                     }
-                    due.remove(task.change().key(), task);
-                    if (changed.result() == Changed.Result.APPLIED) {
-                        OperatorOverride after =
-                                task.change() instanceof Change.PutOverride put ? put.override() : null;
-                        audit.override(
-                                task.action(),
-                                AUTHOR,
-                                task.change().key(),
-                                task.before(),
-                                after,
-                                AuditLog.Result.APPLIED);
-                    }
-                    next();
                 }));
+    }
+
+    private void finish(Task task, Changed.Result result) {
+        InstanceKey key = task.change().key();
+        if (!due.remove(key, task)) {
+            failed.remove(key, task);
+        }
+        if (due.isEmpty() && failed.isEmpty()) {
+            said.clear();
+        }
+        if (result == Changed.Result.APPLIED) {
+            OperatorOverride after = task.change() instanceof Change.PutOverride put ? put.override() : null;
+            audit.override(task.action(), AUTHOR, key, task.before(), after, AuditLog.Result.APPLIED);
+        }
+        next();
+    }
+
+    /** It may be this one alone that fails: the others come first. */
+    private void postpone(Task task, Throwable failure) {
+        InstanceKey key = task.change().key();
+        if (due.remove(key, task) || failed.remove(key, task)) {
+            failed.put(key, task);
+        }
+        Throwable wrapped = failure instanceof CompletionException ? failure.getCause() : null;
+        String reason = String.valueOf((wrapped == null ? failure : wrapped).getMessage());
+        if (said.size() < MOST_REASONS && said.add(reason)) {
+            log.warn(
+                    "The {} of the override of {} has failed: {}; it is tried again every {} s, and others that fail like"
+                            + " this are not said",
+                    task.action(),
+                    key,
+                    reason,
+                    RETRY.toSeconds());
+        }
+        if (retry == null) {
+            retry = serial.schedule(RETRY, () -> {
+                retry = null;
+                next();
+            });
+        }
+        next();
     }
 }

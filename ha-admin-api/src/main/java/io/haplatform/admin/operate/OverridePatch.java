@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,16 +47,7 @@ public record OverridePatch(
         String reason = this.reason.over(present == null ? null : present.reason());
         Instant until = this.until.over(present == null ? null : present.until());
         OperatorOverride next = new OperatorOverride(
-                key,
-                version,
-                weight,
-                tags == null ? null : List.copyOf(new TreeSet<>(tags)),
-                status,
-                author,
-                reason == null ? "" : reason,
-                now,
-                until,
-                unknown);
+                key, version, weight, tags, status, author, reason == null ? "" : reason, now, until, unknown);
         return present != null && says(present, next) ? present : next;
     }
 

@@ -29,6 +29,7 @@ record Fleet(RegistryState registry, List<ServiceView> services) {
      * @param latencyMillis of its last answer; null without one
      * @param revision of the newest change that was read; 0 while none was
      * @param warnings what should be changed about it, a sentence each
+     * @param kept who stays in use though the registry has lost them, and what ends that; empty when nobody does
      * @param protection whether it holds removals back
      */
     record RegistryState(
@@ -40,5 +41,6 @@ record Fleet(RegistryState registry, List<ServiceView> services) {
             @Nullable Double latencyMillis,
             long revision,
             List<String> warnings,
+            String kept,
             Protection protection) {}
 }

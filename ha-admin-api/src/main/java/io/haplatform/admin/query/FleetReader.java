@@ -55,6 +55,7 @@ final class FleetReader {
                 status.available() ? pulse.latencyMillis() : null,
                 status.applied().revision(),
                 registry.warnings(),
+                status.kept(),
                 status.protection());
     }
 }

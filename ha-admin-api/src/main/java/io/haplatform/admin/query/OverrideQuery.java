@@ -11,7 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Answers what is imposed on whom, from the directory's memory. Thread-safe; waits for that memory, not for the registry. */
+/**
+ * Answers what is imposed on whom, from the directory's memory. Thread-safe; waits for that memory, and for the registry
+ * only when it is asked about a service that the directory does not follow, two seconds at most.
+ */
 public final class OverrideQuery {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -34,14 +37,20 @@ public final class OverrideQuery {
     public record Stretch(List<Imposition> items, int total, boolean more) {}
 
     /**
-     * @param service only of this one, which is read now if it has not been; null for all
+     * @param service only of this one, which is followed from now on; null for all
      * @param after the last one of the stretch before, or null to begin
      */
     public Stretch read(@Nullable String service, @Nullable InstanceKey after, int limit) {
         if (service != null) {
+            // what it cannot say in time, memory cannot say either
             await(directory.lookup(service));
         }
-        Overrides known = await(directory.overrides());
+        CompletableFuture<Overrides> overrides = directory.overrides().toCompletableFuture();
+        await(overrides);
+        if (!overrides.isDone()) {
+            throw new IllegalStateException("the directory must answer within " + PATIENCE.toSeconds() + " s");
+        }
+        Overrides known = overrides.join();
         List<OperatorOverride> wanted = known.all().stream()
                 .filter(o -> service == null || service.equals(o.key().service()))
                 .toList();
@@ -62,16 +71,12 @@ public final class OverrideQuery {
                 BackendView.imposed(override));
     }
 
-    private <T> T await(CompletionStage<T> stage) {
-        CompletableFuture<T> answer = stage.toCompletableFuture();
+    private void await(CompletionStage<?> stage) {
         try {
-            time.await(answer, PATIENCE);
+            time.await(stage, PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new IllegalStateException("the admin stops waiting for the directory", e);
         }
-        if (!answer.isDone()) {
-            throw new IllegalStateException("the directory must answer within " + PATIENCE.toSeconds() + " s");
-        }
-        return answer.join();
     }
 }

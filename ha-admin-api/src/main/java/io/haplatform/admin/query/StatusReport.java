@@ -159,7 +159,8 @@ public record StatusReport(
      * Something worth saying about the state.
      *
      * @param code stable, to translate by: {@code REGISTRY_DOWN}, {@code REGISTRY_NEVER_REACHED},
-     *     {@code REGISTRY_WARNING}, {@code SERVICE_DOWN}, {@code INSTANCE_DOWN}, {@code INSTANCE_SUSPECT}, {@code BREAKER_OPEN}
+     *     {@code REGISTRY_PROTECTION}, {@code REGISTRY_KEEPS}, {@code REGISTRY_WARNING}, {@code SERVICE_DOWN},
+     *     {@code INSTANCE_DOWN}, {@code INSTANCE_SUSPECT}, {@code BREAKER_OPEN}
      * @param service concerned, or null
      * @param instance concerned, or null
      * @param text in words

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>{@code DOWN}: a service has instances and none of them is up with a weight above 0, or nothing was ever read;
- *   <li>{@code DEGRADED}: the registry is away or set up so that it may lose what it holds, or an instance is down or suspect, or a circuit breaker is open;
+ *   <li>{@code DEGRADED}: the registry is away, set up so that it may lose what it holds, holds removals back or has
+ *       lost many who stay in use, or an instance is down or suspect, or a circuit breaker is open;
  *   <li>{@code UP}: else. What somebody did on purpose (drain, maintenance) or will pass (starting) is counted in the
  *       sentence and is no fault.
  * </ul>
@@ -75,6 +76,9 @@ final class StatusRule {
         }
         for (ServiceView service : fleet.services()) {
             judge(service, down, degraded);
+        }
+        if (!registry.kept().isEmpty()) {
+            degraded.add(new Finding("REGISTRY_KEEPS", null, null, registry.kept()));
         }
         registry.warnings().forEach(warning -> degraded.add(new Finding("REGISTRY_WARNING", null, null, warning)));
         breakers.forEach((service, all) -> all.stream()

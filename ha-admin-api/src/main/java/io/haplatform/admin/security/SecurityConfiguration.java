@@ -94,6 +94,11 @@ class SecurityConfiguration {
     }
 
     @Bean
+    Rights rights(RoleHierarchy roles) {
+        return new Rights(roles);
+    }
+
+    @Bean
     SecurityFilterChain filters(HttpSecurity http, AuthenticationManager signIn, Problems problems) {
         AuthenticationEntryPoint signInFirst = signInFirst(problems);
         AccessDeniedHandler refused = (request, response, e) -> problems.write(

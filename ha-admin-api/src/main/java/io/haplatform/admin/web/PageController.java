@@ -1,11 +1,11 @@
 package io.haplatform.admin.web;
 
+import io.haplatform.admin.security.Rights;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.util.Locale;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Controller;
@@ -20,24 +20,20 @@ class PageController {
 
     private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=UTF-8");
 
-    private static final String OPERATOR = "ROLE_OPERATOR";
-
     private final PageTemplate dashboard = PageTemplate.read("pages/dashboard.html");
     private final PageTemplate signIn = PageTemplate.read("pages/login.html");
 
-    private final RoleHierarchy roles;
+    private final Rights rights;
 
-    PageController(RoleHierarchy roles) {
-        this.roles = roles;
+    PageController(Rights rights) {
+        this.rights = rights;
     }
 
     @GetMapping(path = "/", produces = MediaType.TEXT_HTML_VALUE)
     ResponseEntity<String> dashboard(Authentication user, CsrfToken token) {
-        boolean operator = roles.getReachableGrantedAuthorities(user.getAuthorities()).stream()
-                .anyMatch(authority -> OPERATOR.equals(authority.getAuthority()));
         return page(dashboard
                 .with("user", user.getName())
-                .with("operator", Boolean.toString(operator))
+                .with("operator", Boolean.toString(rights.mayOperate(user)))
                 .with("csrf", token.getToken()));
     }
 

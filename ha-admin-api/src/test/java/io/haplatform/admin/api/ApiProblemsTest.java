@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
 
 import io.haplatform.admin.AdminTest;
-import io.haplatform.admin.Instances;
 import io.haplatform.admin.Registered;
+import io.haplatform.test.Registrations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +32,7 @@ class ApiProblemsTest extends ApiCalls {
 
     @Test
     void aCursorOfAnotherListIsRefused() {
-        registered.register(Instances.of("crossed", "x1"), Instances.of("crossed", "x2"));
+        registered.register(Registrations.of("crossed", "x1"), Registrations.of("crossed", "x2"));
         String cursor = next(get("/load-balancer/backends?service=crossed&limit=1"));
 
         problem(call("/failover/events?cursor=" + cursor), 400, "invalid-request");

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.haplatform.admin.AdminTest;
-import io.haplatform.admin.Instances;
 import io.haplatform.admin.Registered;
 import io.haplatform.core.instance.InstanceKey;
 import io.haplatform.core.instance.Observation;
 import io.haplatform.core.instance.OperatorOverride;
 import io.haplatform.core.instance.Status;
 import io.haplatform.core.registry.Change;
+import io.haplatform.test.Registrations;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -34,9 +34,9 @@ class ApiTest extends ApiCalls {
     @Test
     void statusTellsEveryServiceWithACountPerState() {
         registered.register(
-                Instances.of("status-a", "a1"),
-                Instances.of("status-a", "a2").status(Status.DRAINING, "the application is stopping"),
-                Instances.of("status-caller", "c1")
+                Registrations.of("status-a", "a1"),
+                Registrations.of("status-a", "a2").status(Status.DRAINING, "the application is stopping"),
+                Registrations.of("status-caller", "c1")
                         .metadata(
                                 "ha.breakers",
                                 "{\"status-a\":{\"state\":\"HALF_OPEN\",\"calls\":4,\"failed\":2,\"failureRate\":50.0}}"));
@@ -70,9 +70,10 @@ class ApiTest extends ApiCalls {
 
     @Test
     void backendsCarryEveryField() {
-        registered.register(Instances.of("fields", "f1")
+        registered.register(Registrations.of("fields", "f1")
                 .at("10.0.0.9", 8089)
-                .managedAt(9089)
+                .managementPort(9089)
+                .region("eu")
                 .zone("eu-a")
                 .version("1.4.0")
                 .tags("canary", "blue")
@@ -81,7 +82,7 @@ class ApiTest extends ApiCalls {
         Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         registered.change(new Change.Observe(new Observation(
                 key,
-                "start-1",
+                "first",
                 "storefront-1",
                 Observation.Evidence.SILENT,
                 "no answer within 3 s",
@@ -157,9 +158,17 @@ class ApiTest extends ApiCalls {
     })
     void backendsAreFilteredByAllThatIsAsked(String query, String expected) {
         registered.register(
-                Instances.of("filter-a", "a1").zone("eu-a").version("1.4.0").tags("canary"),
-                Instances.of("filter-a", "a2").zone("us-a").version("1.5.0").tags("canary", "blue"),
-                Instances.of("filter-a", "a3").status(Status.DRAINING, "stopping"));
+                Registrations.of("filter-a", "a1")
+                        .region("eu")
+                        .zone("eu-a")
+                        .version("1.4.0")
+                        .tags("canary"),
+                Registrations.of("filter-a", "a2")
+                        .region("us")
+                        .zone("us-a")
+                        .version("1.5.0")
+                        .tags("canary", "blue"),
+                Registrations.of("filter-a", "a3").status(Status.DRAINING, "stopping"));
 
         assertThat(ids(get("/load-balancer/backends?" + query)))
                 .containsExactly(expected.isEmpty() ? new String[0] : expected.split(" "));
@@ -168,8 +177,8 @@ class ApiTest extends ApiCalls {
     @Test
     void backendsComeInPagesThatSkipAndRepeatNobody() {
         registered.register(IntStream.rangeClosed(1, 5)
-                .mapToObj(i -> Instances.of("paged", "p" + i))
-                .toArray(Instances[]::new));
+                .mapToObj(i -> Registrations.of("paged", "p" + i))
+                .toArray(Registrations[]::new));
 
         JsonNode first = get("/load-balancer/backends?service=paged&limit=2");
         assertThat(first.path("total").asInt()).isEqualTo(5);
@@ -185,7 +194,7 @@ class ApiTest extends ApiCalls {
 
     @Test
     void eventsTellNewestFirstWhatHappenedToAnInstance() {
-        registered.register(Instances.of("told", "t1"));
+        registered.register(Registrations.of("told", "t1"));
         registered.change(new Change.PutOverride(new OperatorOverride(
                 new InstanceKey("told", "t1"),
                 1,
@@ -224,11 +233,12 @@ class ApiTest extends ApiCalls {
     @Test
     void prometheusFindsEachInstanceAtItsManagementPort() {
         registered.register(
-                Instances.of("scraped", "s1")
+                Registrations.of("scraped", "s1")
                         .at("10.0.0.9", 8089)
-                        .managedAt(9089)
+                        .managementPort(9089)
+                        .region("eu")
                         .zone("eu-a"),
-                Instances.of("scraped", "s2").at("2001:db8::1", 8090).status(Status.DRAINING, "stopping"));
+                Registrations.of("scraped", "s2").at("2001:db8::1", 8090).status(Status.DRAINING, "stopping"));
 
         List<JsonNode> targets = new ArrayList<>();
         get("/prometheus/targets").forEach(targets::add);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
 
 import io.haplatform.admin.AdminTest;
-import io.haplatform.admin.Instances;
 import io.haplatform.admin.Registered;
+import io.haplatform.test.Registrations;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -57,10 +57,29 @@ class OpenApiTest {
         assertThat(api.path("components").path("schemas").propertyNames()).contains("Problem");
     }
 
+    @Test
+    void theDescriptionSaysTheLimitsThatAreKept() {
+        JsonNode fields = document().at("/components/schemas/OverrideFields/properties");
+        assertThat(fields.at("/tags/maxItems").asInt()).isEqualTo(50);
+        assertThat(fields.at("/tags/items/maxLength").asInt()).isEqualTo(128);
+        assertThat(fields.at("/reason/maxLength").asInt()).isEqualTo(256);
+
+        for (String list : List.of("/load-balancer/backends", "/load-balancer/overrides", "/failover/events")) {
+            JsonNode parameters =
+                    document().path("paths").path("/api/v1/ha" + list).at("/get/parameters");
+            assertThat(parameters)
+                    .filteredOn(parameter -> parameter.path("name").asString().equals("limit"))
+                    .singleElement()
+                    .extracting(parameter -> parameter.path("schema").toString())
+                    .isEqualTo("{\"type\":\"integer\",\"default\":100,\"maximum\":1000,\"minimum\":1}");
+        }
+    }
+
     /** What the examples show is what the paths answer: called with the examples of their parameters, field by field. */
     @Test
     void examplesAreWhatIsReallyAnswered() {
-        registered.register(Instances.of("orders", "orders-1")
+        registered.register(Registrations.of("orders", "orders-1")
+                .region("eu")
                 .zone("eu-a")
                 .version("1.4.0")
                 .tags("canary")

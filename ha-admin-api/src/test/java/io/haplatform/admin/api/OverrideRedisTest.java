@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.haplatform.admin.AdminApplication;
 import io.haplatform.admin.AdminTest;
-import io.haplatform.admin.Instances;
-import io.haplatform.admin.RealRedis;
 import io.haplatform.core.registry.Registry;
+import io.haplatform.test.RedisServerProcess;
+import io.haplatform.test.Registrations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,7 +15,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -40,14 +38,8 @@ class OverrideRedisTest {
 
     private static final String BACKENDS = "/load-balancer/backends/";
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final RealRedis REDIS = new RealRedis();
+    private static final RedisServerProcess REDIS = RedisServerProcess.start("appendonly yes");
     private static final JsonMapper JSON = JsonMapper.builder().build();
-
-    @TempDir
-    static Path data;
-
-    @TempDir
-    static Path emptied;
 
     private static @Nullable ConfigurableApplicationContext one;
     private static @Nullable ConfigurableApplicationContext other;
@@ -56,8 +48,6 @@ class OverrideRedisTest {
 
     @BeforeAll
     static void start() {
-        REDIS.keepIn(data);
-        REDIS.start();
         one = admin("admin-1");
         other = admin("admin-2");
     }
@@ -89,8 +79,7 @@ class OverrideRedisTest {
         patch(one, "orders/a", "{\"status\": \"MAINTENANCE\"}");
         patch(other, "orders/a", "{\"reason\": \"new disk\"}");
 
-        REDIS.kill();
-        REDIS.start();
+        REDIS.restart();
         // the second version: it is the one from the disk, nobody has written it back
         await().atMost(SOON).untilAsserted(() -> assertThat(tag(patch(one, "orders/a", "{}")))
                 .startsWith("\"2-"));
@@ -108,9 +97,7 @@ class OverrideRedisTest {
                         told(one, "orders/a").at("/override/reason").asString())
                 .isEqualTo("new disk"));
 
-        REDIS.kill();
-        REDIS.keepIn(emptied);
-        REDIS.start();
+        REDIS.restartEmpty();
         await().atMost(SOON).untilAsserted(() -> assertThat(tag(patch(other, "orders/a", "{}")))
                 .startsWith("\"1-"));
         register("start-3");
@@ -165,10 +152,12 @@ class OverrideRedisTest {
         if (other != null) {
             other.getBean(Registry.class)
                     .register(List.of(
-                            Instances.of("orders", "a").startedAs(incarnation).build(),
-                            Instances.of("orders", "b")
+                            Registrations.of("orders", "a")
+                                    .incarnation(incarnation)
+                                    .build(),
+                            Registrations.of("orders", "b")
                                     .at("10.0.0.8", 8081)
-                                    .startedAs(incarnation)
+                                    .incarnation(incarnation)
                                     .build()))
                     .toCompletableFuture()
                     .join();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.haplatform.admin.AdminTest;
-import io.haplatform.admin.RealRedis;
+import io.haplatform.test.RedisServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -45,7 +45,7 @@ class RedisAwayTest {
     private static final String EVENTS = "/failover/events";
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    private static final RealRedis REDIS = new RealRedis();
+    private static final RedisServerProcess REDIS = RedisServerProcess.start();
 
     @LocalServerPort
     private int port;
@@ -57,7 +57,6 @@ class RedisAwayTest {
 
     @DynamicPropertySource
     static void redis(DynamicPropertyRegistry settings) {
-        REDIS.start();
         settings.add("spring.data.redis.port", REDIS::port);
     }
 
@@ -87,7 +86,7 @@ class RedisAwayTest {
         awaitStatus("DEGRADED", "REGISTRY_DOWN");
         assertThatAllIsAnswered();
 
-        REDIS.start();
+        REDIS.restart();
         awaitStatus("UP", "");
         assertThat(get(EVENTS).toString()).contains("RegistryLost", "RegistryRestored");
     }

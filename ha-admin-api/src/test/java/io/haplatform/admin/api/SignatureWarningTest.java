@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.haplatform.admin.AdminTest;
-import io.haplatform.admin.Instances;
 import io.haplatform.core.registry.InMemoryRegistry;
 import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.core.registry.Registry;
 import io.haplatform.core.time.SystemTime;
+import io.haplatform.test.Registrations;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -57,7 +57,7 @@ class SignatureWarningTest extends ApiCalls {
 
     @Test
     void statusSaysWhatIsLeftOutAndBackendsDoNotShowIt() {
-        STORE.register(List.of(Instances.of("orders", "forged").build()))
+        STORE.register(List.of(Registrations.of("orders", "forged").build()))
                 .toCompletableFuture()
                 .join();
 

@@ -2,22 +2,29 @@ package io.haplatform.admin.operate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.haplatform.admin.Instances;
 import io.haplatform.core.instance.InstanceKey;
 import io.haplatform.core.instance.OperatorOverride;
 import io.haplatform.core.instance.Status;
 import io.haplatform.core.registry.Change;
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.DirectoryPolicy;
+import io.haplatform.core.registry.InMemoryRegistry;
+import io.haplatform.core.registry.LeasePolicy;
+import io.haplatform.core.registry.Registry;
 import io.haplatform.core.registry.Snapshot;
 import io.haplatform.core.time.ManualTime;
+import io.haplatform.core.time.SerialExecutor;
+import io.haplatform.test.FaultyRegistry;
+import io.haplatform.test.Registrations;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,19 +36,26 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class OverrideKeeperTest {
 
+    private static final Instant THEN = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final ManualTime time = new ManualTime();
-    private final MovingRegistry registry = new MovingRegistry(time);
+    private final SerialExecutor serial = time.serial("the test");
+    private final FaultyRegistry connection = new FaultyRegistry(store(1), time);
+    private final RacedRegistry registry = new RacedRegistry(connection);
+
+    private final List<OverrideKeeper> keepers = new ArrayList<>();
 
     @BeforeEach
     void twoAdmins() {
-        done(registry.register(List.of(Instances.of("orders", "a").build())));
+        done(registry.register(List.of(Registrations.of("orders", "a").build())));
         for (int i = 0; i < 2; i++) {
             Directory directory = new Directory(registry, time, DirectoryPolicy.DEFAULT, new SplittableRandom(i));
             directory.start();
             directory.followAll();
-            new OverrideKeeper(directory, registry, time, new AuditLog()).start();
+            OverrideKeeper keeper = new OverrideKeeper(directory, registry, time, new AuditLog());
+            keeper.start();
+            keepers.add(keeper);
         }
         time.run();
     }
@@ -52,7 +66,7 @@ class OverrideKeeperTest {
         put(drain("a", 2, null));
         put(drain("gone", 1, null));
 
-        registry.empty();
+        connection.replaceStore(store(2));
         time.advance(Duration.ofSeconds(1));
 
         assertThat(stored()).containsExactly(drain("a", 1, null), drain("gone", 1, null));
@@ -64,10 +78,10 @@ class OverrideKeeperTest {
     @Test
     void waitsForAStoreThatIsAway() {
         put(drain("a", 1, null));
-        registry.beforeChange = () -> registry.away = true;
-        registry.empty();
+        registry.beforeChange = restore -> connection.away("the cable is out");
+        connection.replaceStore(store(2));
         time.advance(Duration.ofSeconds(10));
-        registry.away = false;
+        connection.back();
         assertThat(stored()).isEmpty();
 
         time.advance(Duration.ofSeconds(2));
@@ -78,11 +92,11 @@ class OverrideKeeperTest {
     @Test
     void whatAnOperatorSaysMeanwhileStands() {
         put(drain("a", 1, null));
-        OperatorOverride word = new OperatorOverride(
-                new InstanceKey("orders", "a"), 1, 0, null, null, "bob", "", Instances.THEN, null, Map.of());
-        registry.beforeChange = () -> registry.change(new Change.PutOverride(word));
+        OperatorOverride word =
+                new OperatorOverride(new InstanceKey("orders", "a"), 1, 0, null, null, "bob", "", THEN, null, Map.of());
+        registry.beforeChange = restore -> registry.change(new Change.PutOverride(word));
 
-        registry.empty();
+        connection.replaceStore(store(2));
         time.advance(Duration.ofSeconds(1));
 
         assertThat(stored()).containsExactly(word);
@@ -103,6 +117,109 @@ class OverrideKeeperTest {
                 .hasSize(2);
     }
 
+    @Test
+    void asksAStoreThatIsAwayOnceInTwoSecondsHoweverLongThatTakes() {
+        put(drain("a", 1, time.now().plusSeconds(30)));
+        connection.away("the cable is out");
+        List<Change> tried = new ArrayList<>();
+        beforeEachChange(tried::add);
+
+        time.advance(MINUTE.multipliedBy(10));
+
+        // two admins, from the first minute on
+        assertThat(tried).hasSizeBetween(2 * 9 * 29, 2 * 9 * 30 + 2);
+    }
+
+    @Test
+    void whatAlwaysFailsHoldsUpNobodyAndIsSaidOnce(CapturedOutput output) {
+        put(drain("a", 1, time.now().plusSeconds(30)));
+        put(drain("b", 1, time.now().plusSeconds(30)));
+        beforeEachChange(change -> {
+            if (change.key().id().equals("a")) {
+                connection.away("no right to touch a");
+                serial.execute(connection::back);
+            }
+        });
+
+        time.advance(MINUTE.multipliedBy(3));
+
+        assertThat(stored()).extracting(o -> o.key().id()).containsExactly("a");
+        assertThat(output.getAll().lines().filter(line -> line.contains("WARN") && line.contains("override of")))
+                .as("each admin once")
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line)
+                        .contains("The end of the override of orders/a has failed: The registry is away: no right to"
+                                + " touch a; it is tried again every 2 s"));
+    }
+
+    @Test
+    void whatFailsAnewAfterAllWentWellIsSaidAnew(CapturedOutput output) {
+        for (int i = 1; i <= 2; i++) {
+            put(drain("a", 1, time.now().plusSeconds(30)));
+            registry.refused = change -> true;
+            time.advance(MINUTE.multipliedBy(2));
+            registry.refused = change -> false;
+            time.advance(MINUTE);
+
+            assertThat(stored()).isEmpty();
+            assertThat(output.getAll().lines().filter(line -> line.contains("no right to touch a")))
+                    .as("each admin, each time")
+                    .hasSize(2 * i);
+        }
+    }
+
+    @Test
+    void nobodyWaitsForManyThatAlwaysFail() {
+        for (int i = 0; i < 20; i++) {
+            put(drain("hopeless" + i, 1, time.now().plusSeconds(30)));
+        }
+        put(drain("a", 1, time.now().plusSeconds(90)));
+        registry.refused = change -> change.key().id().startsWith("hopeless");
+
+        time.advance(MINUTE.multipliedBy(2).plusSeconds(1));
+
+        assertThat(stored()).hasSize(20).extracting(o -> o.key().id()).doesNotContain("a");
+    }
+
+    @Test
+    void whatHasFailedIsCaughtUpWithAtOnceWhenOneOfItSucceeds() {
+        for (int i = 0; i < 20; i++) {
+            put(drain("i" + i, 1, time.now().plusSeconds(30)));
+        }
+        registry.refused = change -> true;
+        time.advance(MINUTE.multipliedBy(2));
+        assertThat(stored()).hasSize(20);
+
+        registry.refused = change -> false;
+        time.advance(Duration.ofSeconds(2));
+
+        assertThat(stored()).isEmpty();
+    }
+
+    @Test
+    void saysNothingMoreOnceItIsStopped(CapturedOutput output) {
+        put(drain("a", 1, time.now().plusSeconds(30)));
+        connection.delay(Duration.ofSeconds(10));
+        time.advance(MINUTE.plusSeconds(5));
+        keepers.forEach(OverrideKeeper::stop);
+        connection.away("the cable is out");
+
+        time.advance(MINUTE);
+
+        assertThat(output.getAll()).doesNotContain("override of orders/a has failed");
+    }
+
+    private void beforeEachChange(Consumer<Change> happens) {
+        registry.beforeChange = change -> {
+            happens.accept(change);
+            beforeEachChange(happens);
+        };
+    }
+
+    private Registry store(int seed) {
+        return new InMemoryRegistry(time, LeasePolicy.DEFAULT, new SplittableRandom(seed));
+    }
+
     private static OperatorOverride drain(String id, long version, @Nullable Instant until) {
         return new OperatorOverride(
                 new InstanceKey("orders", id),
@@ -112,7 +229,7 @@ class OverrideKeeperTest {
                 Status.DRAINING,
                 "alice",
                 "",
-                Instances.THEN,
+                THEN,
                 until,
                 Map.of());
     }

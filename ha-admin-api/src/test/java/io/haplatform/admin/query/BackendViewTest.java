@@ -1,23 +1,25 @@
 package io.haplatform.admin.query;
 
-import static io.haplatform.admin.Instances.THEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.haplatform.admin.Instances;
 import io.haplatform.core.instance.Instance;
 import io.haplatform.core.instance.Observation;
 import io.haplatform.core.instance.OperatorOverride;
 import io.haplatform.core.instance.Registration;
 import io.haplatform.core.instance.Status;
+import io.haplatform.test.Registrations;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BackendViewTest {
 
+    private static final Instant THEN = Instant.parse("2026-01-01T00:00:00Z");
+
     private final BackendView view = new BackendView(Duration.ofSeconds(6));
-    private final Registration registration = Instances.of("orders", "a").build();
+    private final Registration registration = Registrations.of("orders", "a").build();
 
     @Test
     void datesAStatusByTheRecordThatDecidesIt() {

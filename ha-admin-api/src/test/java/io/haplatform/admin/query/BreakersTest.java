@@ -2,9 +2,9 @@ package io.haplatform.admin.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.haplatform.admin.Instances;
 import io.haplatform.admin.query.StatusReport.BreakerReport;
 import io.haplatform.core.instance.Registration;
+import io.haplatform.test.Registrations;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -47,7 +47,7 @@ class BreakersTest {
 
     @Test
     void isEmptyForACallerThatPublishesNone() {
-        assertThat(breakers.of(Instances.of("storefront", "s1").build())).isEmpty();
+        assertThat(breakers.of(Registrations.of("storefront", "s1").build())).isEmpty();
     }
 
     @ParameterizedTest(name = "[{index}]")
@@ -77,7 +77,7 @@ class BreakersTest {
     }
 
     private static Registration caller(String published) {
-        return Instances.of("storefront", "s1")
+        return Registrations.of("storefront", "s1")
                 .metadata(Breakers.METADATA_KEY, published)
                 .build();
     }

@@ -1,11 +1,13 @@
 package io.haplatform.admin.query;
 
-import static io.haplatform.admin.Instances.THEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class EventHistoryTest {
+
+    private static final Instant THEN = Instant.parse("2026-01-01T00:00:00Z");
 
     private final EventHistory history = new EventHistory(new StartId("start"), 3);
 

@@ -1,15 +1,14 @@
 package io.haplatform.admin.query;
 
-import static io.haplatform.admin.Instances.THEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.haplatform.admin.Instances;
 import io.haplatform.core.instance.Instance;
 import io.haplatform.core.instance.Observation;
 import io.haplatform.core.instance.OperatorOverride;
 import io.haplatform.core.instance.Registration;
 import io.haplatform.core.instance.Status;
 import io.haplatform.core.registry.RegistryEvent;
+import io.haplatform.test.Registrations;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,26 +18,28 @@ import tools.jackson.databind.json.JsonMapper;
 
 class EventWordsTest {
 
+    private static final Instant THEN = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant NOW = THEN.plusSeconds(5);
 
     private final EventWords words = new EventWords(new Breakers(JsonMapper.shared()));
 
     @Test
     void tellsWhereANewInstanceIs() {
-        Instance i = instance(Instances.of("orders", "a").zone("eu-a").version("1.4.0"));
+        Instance i = instance(
+                Registrations.of("orders", "a").region("eu").zone("eu-a").version("1.4.0"));
 
         assertThat(words.of(new RegistryEvent.ServiceRegistered(i, NOW, 1)))
                 .containsExactly(event(
                         Event.Type.ServiceRegistered,
                         null,
                         "UP",
-                        "at 10.0.0.7:8081, version 1.4.0, zone eu-a",
+                        "at 10.0.0.1:8080, version 1.4.0, zone eu-a",
                         "owner"));
     }
 
     @Test
     void tellsLeavingFromExpiry() {
-        Instance i = instance(Instances.of("orders", "a"));
+        Instance i = instance(Registrations.of("orders", "a"));
 
         assertThat(words.of(new RegistryEvent.ServiceDeregistered(i, NOW, 1)))
                 .containsExactly(event(Event.Type.ServiceDeregistered, "UP", null, "it left", "owner"));
@@ -49,7 +50,7 @@ class EventWordsTest {
 
     @Test
     void namesTheWitnessOfASuspicionAndTheOperatorOfADrain() {
-        Registration r = Instances.of("orders", "a").build();
+        Registration r = Registrations.of("orders", "a").build();
         Observation seen = new Observation(
                 r.key(), r.incarnation(), "storefront-1", Observation.Evidence.REFUSED, "refused", THEN, NOW);
         Instance suspect = Instance.of(r, null, List.of(seen), THEN);
@@ -69,7 +70,7 @@ class EventWordsTest {
 
     @Test
     void tellsWhatChangedAndWhoChangedIt() {
-        Registration r = Instances.of("orders", "a").build();
+        Registration r = Registrations.of("orders", "a").build();
         Instance before = Instance.of(r, null, List.of(), THEN);
         Instance after = Instance.of(r, override(r, null, 50), List.of(), THEN);
 
@@ -79,8 +80,8 @@ class EventWordsTest {
 
     @Test
     void tellsABreakerAsAnEventOfTheServiceThatIsCalled() {
-        Instance before = instance(Instances.of("storefront", "s1"));
-        Instance after = instance(Instances.of("storefront", "s1")
+        Instance before = instance(Registrations.of("storefront", "s1"));
+        Instance after = instance(Registrations.of("storefront", "s1")
                 .metadata("ha.breakers", "{\"orders\":{\"state\":\"OPEN\",\"calls\":20,\"failed\":12}}"));
 
         assertThat(words.of(new RegistryEvent.InstanceChanged(before, after, NOW, 2)))
@@ -99,16 +100,16 @@ class EventWordsTest {
 
     @Test
     void keepsQuietAboutFiguresOfABreakerWhoseStateStays() {
-        Instance before = instance(Instances.of("storefront", "s1")
+        Instance before = instance(Registrations.of("storefront", "s1")
                 .metadata("ha.breakers", "{\"orders\":{\"state\":\"OPEN\",\"rejected\":1}}"));
-        Instance after = instance(Instances.of("storefront", "s1")
+        Instance after = instance(Registrations.of("storefront", "s1")
                 .metadata("ha.breakers", "{\"orders\":{\"state\":\"OPEN\",\"rejected\":2}}"));
 
         assertThat(words.of(new RegistryEvent.InstanceChanged(before, after, NOW, 2)))
                 .isEmpty();
     }
 
-    private static Instance instance(Instances registration) {
+    private static Instance instance(Registrations registration) {
         return Instance.of(registration.build(), null, List.of(), THEN);
     }
 

@@ -1,9 +1,7 @@
 package io.haplatform.admin.query;
 
-import static io.haplatform.admin.Instances.THEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.haplatform.admin.Instances;
 import io.haplatform.admin.query.StatusReport.BreakerReport;
 import io.haplatform.admin.query.StatusReport.Finding;
 import io.haplatform.admin.query.StatusReport.Verdict;
@@ -15,6 +13,8 @@ import io.haplatform.core.instance.Registration;
 import io.haplatform.core.instance.Status;
 import io.haplatform.core.registry.Protection;
 import io.haplatform.core.registry.ServiceView;
+import io.haplatform.test.Registrations;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +24,13 @@ import org.junit.jupiter.api.Test;
 
 class StatusRuleTest {
 
+    private static final Instant THEN = Instant.parse("2026-01-01T00:00:00Z");
     private static final Fleet.RegistryState HEALTHY =
-            new Fleet.RegistryState("redis", "standalone", true, "", THEN, 0.4, 7, List.of(), Protection.NONE);
+            new Fleet.RegistryState("redis", "standalone", true, "", THEN, 0.4, 7, List.of(), "", Protection.NONE);
     private static final Fleet.RegistryState AWAY = new Fleet.RegistryState(
-            "redis", "standalone", false, "connection refused", THEN, null, 7, List.of(), Protection.NONE);
+            "redis", "standalone", false, "connection refused", THEN, null, 7, List.of(), "", Protection.NONE);
     private static final Fleet.RegistryState NEVER = new Fleet.RegistryState(
-            "redis", "standalone", false, "connection refused", null, null, 0, List.of(), Protection.NONE);
+            "redis", "standalone", false, "connection refused", null, null, 0, List.of(), "", Protection.NONE);
 
     @Test
     void isUpWhenEverybodyIs() {
@@ -51,6 +52,7 @@ class StatusRuleTest {
                 0.4,
                 7,
                 List.of("Redis may evict: set noeviction"),
+                "",
                 Protection.NONE);
         StatusRule.Result result = judge(evicting, up("orders", "a"));
 
@@ -60,13 +62,25 @@ class StatusRuleTest {
     }
 
     @Test
+    void isDegradedWhileWhatTheRegistryHasLostIsKept() {
+        String kept = "4 of 10 instances have not registered again";
+        Fleet.RegistryState keeping = new Fleet.RegistryState(
+                "redis", "standalone", true, "", THEN, 0.4, 7, List.of(), kept, Protection.NONE);
+        StatusRule.Result result = judge(keeping, up("orders", "a"));
+
+        assertThat(result.verdict()).isEqualTo(Verdict.DEGRADED);
+        assertThat(result.reason()).isEqualTo("1 of 1 instance up, registry healthy; " + kept);
+        assertThat(result.findings()).containsExactly(new Finding("REGISTRY_KEEPS", null, null, kept));
+    }
+
+    @Test
     void takesADrainForNoFaultWhileOthersServe() {
         StatusRule.Result result = judge(
                 HEALTHY,
                 up("orders", "a"),
                 up("orders", "b"),
                 up("orders", "c"),
-                instance(Instances.of("orders", "d").status(Status.DRAINING, "stopping")));
+                instance(Registrations.of("orders", "d").status(Status.DRAINING, "stopping")));
 
         assertThat(result.verdict()).isEqualTo(Verdict.UP);
         assertThat(result.reason()).isEqualTo("3 of 4 instances up, 1 draining, registry healthy");
@@ -74,13 +88,13 @@ class StatusRuleTest {
 
     @Test
     void countsMaintenanceAndStartingInWords() {
-        Registration held = Instances.of("orders", "b").build();
+        Registration held = Registrations.of("orders", "b").build();
         Instance maintained = Instance.of(held, override(held.key(), Status.MAINTENANCE), List.of(), THEN);
         StatusRule.Result result = judge(
                 HEALTHY,
                 up("orders", "a"),
                 maintained,
-                instance(Instances.of("orders", "c").status(Status.STARTING, "not ready yet")));
+                instance(Registrations.of("orders", "c").status(Status.STARTING, "not ready yet")));
 
         assertThat(result.verdict()).isEqualTo(Verdict.UP);
         assertThat(result.reason()).isEqualTo("1 of 3 instances up, 1 starting, 1 in maintenance, registry healthy");
@@ -102,7 +116,7 @@ class StatusRuleTest {
         StatusRule.Result result = judge(
                 HEALTHY,
                 up("orders", "a"),
-                instance(Instances.of("payments", "p1").status(Status.DOWN, "disk full")),
+                instance(Registrations.of("payments", "p1").status(Status.DOWN, "disk full")),
                 suspect("payments", "p2", "no answer"));
 
         assertThat(result.verdict()).isEqualTo(Verdict.DOWN);
@@ -117,7 +131,7 @@ class StatusRuleTest {
     @Test
     void isDownWhenAllThatAreUpHaveWeightZero() {
         StatusRule.Result result =
-                judge(HEALTHY, instance(Instances.of("orders", "a").weight(0)));
+                judge(HEALTHY, instance(Registrations.of("orders", "a").weight(0)));
 
         assertThat(result.verdict()).isEqualTo(Verdict.DOWN);
         assertThat(result.reason())
@@ -168,7 +182,7 @@ class StatusRuleTest {
 
     @Test
     void tellsWhichInstancesAreKeptWithoutALeaseAndWhatEndsThat() {
-        Registration last = Instances.of("orders", "a").build();
+        Registration last = Registrations.of("orders", "a").build();
         Observation lapsed = new Observation(
                 last.key(),
                 last.incarnation(),
@@ -194,7 +208,7 @@ class StatusRuleTest {
     @Test
     void isDegradedWhileTheRegistryHoldsRemovalsBackAndSaysWhatEndsThat() {
         Fleet.RegistryState holding = new Fleet.RegistryState(
-                "redis", "standalone", true, "", THEN, 0.4, 7, List.of(), new Protection(true, THEN, 50, 100, 100));
+                "redis", "standalone", true, "", THEN, 0.4, 7, List.of(), "", new Protection(true, THEN, 50, 100, 100));
         StatusRule.Result result = judge(holding, up("orders", "a"));
 
         assertThat(result.verdict()).isEqualTo(Verdict.DEGRADED);
@@ -226,15 +240,15 @@ class StatusRuleTest {
     }
 
     private static Instance up(String service, String id) {
-        return instance(Instances.of(service, id));
+        return instance(Registrations.of(service, id));
     }
 
-    private static Instance instance(Instances registration) {
+    private static Instance instance(Registrations registration) {
         return Instance.of(registration.build(), null, List.of(), THEN);
     }
 
     private static Instance suspect(String service, String id, String detail) {
-        Registration registration = Instances.of(service, id).build();
+        Registration registration = Registrations.of(service, id).build();
         Observation seen = observation(registration, Observation.Evidence.REFUSED, detail);
         return Instance.of(registration, null, List.of(seen), THEN);
     }

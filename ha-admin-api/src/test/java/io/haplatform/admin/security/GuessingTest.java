@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
 
 import io.haplatform.admin.AdminTest;
+import io.haplatform.admin.SessionToken;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,7 +74,7 @@ class GuessingTest {
                 .uri(URI.create(path))
                 .contextPath(context)
                 .with(from)
-                .with(SecurityTest.csrf())
+                .with(SessionToken.sent())
                 .param("username", "admin")
                 .param("password", password)
                 .exchange();

@@ -5,6 +5,7 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 
 import io.haplatform.admin.AdminTest;
+import io.haplatform.admin.SessionToken;
 import jakarta.servlet.http.Cookie;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -140,7 +141,7 @@ class SecurityTest {
     void aFailedSignInSaysNoMoreThanThatItFailed() {
         MvcTestResult answer = mvc.post()
                 .uri("/login")
-                .with(csrf())
+                .with(SessionToken.sent())
                 .param("username", "admin")
                 .param("password", "wrong")
                 .exchange();
@@ -176,7 +177,7 @@ class SecurityTest {
         MvcTestResult change = mvc.post()
                 .uri(STATUS)
                 .with(user("vera").roles("VIEWER"))
-                .with(csrf())
+                .with(SessionToken.sent())
                 .exchange();
         assertThat(change).hasStatus(403).bodyJson().extractingPath("type").isEqualTo("urn:ha:problem:forbidden");
     }
@@ -190,7 +191,7 @@ class SecurityTest {
             assertThat(mvc.post()
                             .uri(STATUS)
                             .with(user("otto").roles(role))
-                            .with(csrf())
+                            .with(SessionToken.sent())
                             .exchange())
                     .hasStatus(405);
         }
@@ -284,15 +285,6 @@ class SecurityTest {
 
     static RequestPostProcessor admin() {
         return httpBasic("admin", AdminTest.PASSWORD);
-    }
-
-    /** As a page's script sends it. The test library's own would replace the application's token repository for good. */
-    static RequestPostProcessor csrf() {
-        return request -> {
-            request.setCookies(new Cookie("HA_ADMIN_CSRF", "0b7d3f4e"));
-            request.addHeader("X-XSRF-TOKEN", "0b7d3f4e");
-            return request;
-        };
     }
 
     private static String csrfIn(MvcTestResult page) {

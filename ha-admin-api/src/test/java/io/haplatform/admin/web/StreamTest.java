@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.haplatform.admin.AdminTest;
-import io.haplatform.admin.Instances;
 import io.haplatform.admin.Registered;
+import io.haplatform.test.Registrations;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,7 +78,7 @@ class StreamTest {
         assertThat(hello.name()).isEqualTo("hello");
         assertThat(hello.data().path("resumed").asBoolean()).isFalse();
 
-        registered.register(Instances.of("live", "l1").zone("eu-a"));
+        registered.register(Registrations.of("live", "l1").region("eu").zone("eu-a"));
 
         Received event = stream.next(about("event", "live", "l1"));
         assertThat(event.data().path("type").asString()).isEqualTo("ServiceRegistered");
@@ -97,11 +97,11 @@ class StreamTest {
     void givesWhoComesBackWhatItMissedAndNothingTwice() {
         Connection first = connect(null);
         first.next(e -> e.name().equals("hello"));
-        registered.register(Instances.of("resumed", "r1"));
+        registered.register(Registrations.of("resumed", "r1"));
         String seen = first.next(about("instance", "resumed", "r1")).id();
         first.close();
 
-        registered.register(Instances.of("resumed", "r2"));
+        registered.register(Registrations.of("resumed", "r2"));
 
         Connection second = connect(seen);
         List<Received> missed = new ArrayList<>();
@@ -123,7 +123,7 @@ class StreamTest {
         first.close();
         for (int i = 0; i < 30; i++) {
             // two frames each, and 50 are kept
-            registered.register(Instances.of("crowd", "c" + i));
+            registered.register(Registrations.of("crowd", "c" + i));
         }
 
         Received greeting = connect(seen).next(e -> true);
@@ -185,7 +185,7 @@ class StreamTest {
         post(browser, "/logout", "_csrf=" + csrf(browser, "/"));
 
         assertThat(theirs.ends()).as("the session's stream ended").isTrue();
-        registered.register(Instances.of("signed-out", "o1"));
+        registered.register(Registrations.of("signed-out", "o1"));
         another.next(about("instance", "signed-out", "o1"));
     }
 

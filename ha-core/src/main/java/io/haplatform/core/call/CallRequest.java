@@ -18,4 +18,24 @@ public interface CallRequest {
      */
     @Nullable
     String value(String name);
+
+    /** A request of which nothing else is known. */
+    static CallRequest of(String method, boolean repeatable) {
+        return new CallRequest() {
+            @Override
+            public String method() {
+                return method;
+            }
+
+            @Override
+            public boolean repeatable() {
+                return repeatable;
+            }
+
+            @Override
+            public @Nullable String value(String name) {
+                return null;
+            }
+        };
+    }
 }

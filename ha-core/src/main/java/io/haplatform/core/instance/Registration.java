@@ -85,6 +85,31 @@ public record Registration(
         }
     }
 
+    /**
+     * An instance that is up and states no more than where it is: plain HTTP, Actuator on the same port, the usual weight.
+     *
+     * @param since when it came up, by its owner's clock
+     */
+    public static Registration up(InstanceKey key, String incarnation, String host, int port, Instant since) {
+        return new Registration(
+                key,
+                incarnation,
+                host,
+                port,
+                "http",
+                0,
+                DEFAULT_WEIGHT,
+                "",
+                "",
+                "",
+                List.of(),
+                Map.of(),
+                Status.UP,
+                "",
+                since,
+                since);
+    }
+
     /** {@code host:port}, an IPv6 address in brackets. */
     public String address() {
         return Names.address(host, port);

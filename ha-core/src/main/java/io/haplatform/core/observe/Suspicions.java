@@ -41,11 +41,7 @@ public final class Suspicions implements AutoCloseable {
     /** A suspicion, and when it began by the monotonic clock. */
     private record Held(Suspicion suspicion, long fromNanos) {}
 
-    /** One that keeps what it sees to itself. */
-    public Suspicions(Balancers balancers, Prober prober, Time time, RandomGenerator random, ProbePolicy policy) {
-        this(balancers, prober, time, random, policy, SuspicionListener.NONE);
-    }
-
+    /** @param listener told what is seen; {@link SuspicionListener#NONE} keeps it here */
     public Suspicions(
             Balancers balancers,
             Prober prober,

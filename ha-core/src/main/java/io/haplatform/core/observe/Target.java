@@ -1,5 +1,6 @@
 package io.haplatform.core.observe;
 
+import io.haplatform.core.instance.Names;
 import io.haplatform.core.instance.Registration;
 import java.net.InetSocketAddress;
 
@@ -16,7 +17,7 @@ record Target(String host, int port, String scheme) {
 
     /** {@code host:port}, an IPv6 address in brackets. */
     String address() {
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        return Names.address(host, port);
     }
 
     /** Blocks where the host is a name. */

@@ -48,11 +48,8 @@ public final class Witness implements SuspicionListener {
         serial.schedule(wait, () -> {
             ServiceView view = directory.view(key.service());
             Instance now = view.instance(key);
-            if (now != null
-                    && now.registration().incarnation().equals(incarnation)
-                    && !isKnown(now)
-                    && mayAccuse(view, key)) {
-                refusals.publish(key, incarnation, detail);
+            if (now != null && now.registration().incarnation().equals(incarnation) && !isKnown(now)) {
+                refusals.publish(key, incarnation, detail, mostOf(view));
             }
         });
     }
@@ -70,10 +67,7 @@ public final class Witness implements SuspicionListener {
                         && (seen.expiresAt().isAfter(soon) || seen.observer().equals(Observation.REGISTRY)));
     }
 
-    private boolean mayAccuse(ServiceView view, InstanceKey key) {
-        long others = refusals.accused().stream()
-                .filter(accused -> accused.service().equals(key.service()) && !accused.equals(key))
-                .count();
-        return others < Math.min(MOST, (view.instances().size() + 2) / 3);
+    private static int mostOf(ServiceView view) {
+        return Math.min(MOST, (view.instances().size() + 2) / 3);
     }
 }

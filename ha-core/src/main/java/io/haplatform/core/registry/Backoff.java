@@ -13,6 +13,9 @@ final class Backoff {
 
     private static final long FIRST_MILLIS = 100;
 
+    /** The longest that a large fleet is spread over after what all of it have met. */
+    private static final Duration LONGEST_SPREAD = Duration.ofSeconds(3);
+
     private final RandomGenerator random;
     private int failures;
 
@@ -29,5 +32,11 @@ final class Backoff {
         long bound = Math.min(ceiling.toMillis(), FIRST_MILLIS << Math.min(failures, 20));
         failures++;
         return Duration.ofMillis(1 + random.nextLong(Math.max(1, bound)));
+    }
+
+    /** How long to wait after what so many have met at once: a millisecond for each of them. */
+    Duration together(int processes) {
+        long spread = Math.min(processes, LONGEST_SPREAD.toMillis());
+        return Duration.ofMillis(random.nextLong(Math.max(1, spread)));
     }
 }

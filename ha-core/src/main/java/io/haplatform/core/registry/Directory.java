@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * does.
  *
  * <p>While the registry is away every view stays as it was. When the registry comes back with its data lost, instances
- * it no longer knows stay for two leases, because their owners need time to register again; only then do they go.
+ * it no longer knows stay for two leases, because their owners need time to register again, and longer while many are
+ * missing ({@link DirectoryStatus#kept}).
  *
  * <p>Thread-safe. All state is written inside one serial executor, which also calls the listeners, in order; a listener
  * that throws is logged and does not disturb the others. Listeners must not block. Close it before its {@link Time}.
@@ -35,7 +36,6 @@ import org.slf4j.LoggerFactory;
 public final class Directory implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Directory.class);
-
     private static final String NOT_YET = "the registry has not answered yet";
 
     private final Time time;
@@ -66,8 +66,8 @@ public final class Directory implements AutoCloseable {
         this.time = time;
         this.policy = policy;
         this.serial = time.serial("the directory");
-        this.status =
-                new DirectoryStatus(false, NOT_YET, time.now(), Position.NONE, 0, 0, Protection.NONE, List.of(), null);
+        this.status = new DirectoryStatus(
+                false, NOT_YET, time.now(), Position.NONE, 0, 0, Protection.NONE, List.of(), "", null);
         this.sync = new DirectorySync(registry, time, serial, policy, random, file, new Published());
     }
 
@@ -155,7 +155,10 @@ public final class Directory implements AutoCloseable {
         return subscribe(slot.listeners, listener, () -> slot.view);
     }
 
-    /** The current status at once (on the directory's executor), and again when availability, protection or rejected entries change. */
+    /**
+     * The current status at once (on the directory's executor), and again when availability or rejected entries change,
+     * when what was restored or lost comes into use or goes out of it, and when protection begins or ends.
+     */
     public Subscription onStatus(Consumer<DirectoryStatus> listener) {
         return subscribe(statusListeners, listener, () -> status);
     }
@@ -171,12 +174,17 @@ public final class Directory implements AutoCloseable {
         told(renewed.protection());
     }
 
+    /** A renewal of this process was refused or not answered. */
+    void renewalFailed() {
+        serial.execute(sync::renewalFailed);
+    }
+
     /** The registry says whether it holds removals back. */
     void told(Protection protection) {
-        if (protection.equals(status.protection())) {
-            return;
-        }
         serial.execute(() -> {
+            if (protection.equals(status.protection())) {
+                return;
+            }
             boolean before = status.protection().active();
             status = status.under(protection);
             if (protection.active() && !before) {
@@ -321,6 +329,12 @@ public final class Directory implements AutoCloseable {
             if (!rejected.equals(before.rejected()) || !Objects.equals(restored, before.restored())) {
                 statusListeners.tell(status);
             }
+        }
+
+        @Override
+        public void kept(String words) {
+            status = status.keeping(words);
+            statusListeners.tell(status);
         }
 
         @Override

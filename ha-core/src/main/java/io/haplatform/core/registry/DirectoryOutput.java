@@ -24,6 +24,9 @@ interface DirectoryOutput {
      */
     void progress(Position applied, long snapshots, long gaps, List<String> rejected, @Nullable Instant restored);
 
+    /** @param words as in {@link DirectoryStatus#kept()} */
+    void kept(String words);
+
     /** The registry answers, or does not; may be said again and again. */
     void available(boolean available, String reason);
 }

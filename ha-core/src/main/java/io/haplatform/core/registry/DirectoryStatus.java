@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param gaps how often the log did not go on where this directory was, so that it had to begin anew
  * @param protection whether the registry holds removals back, as it last said
  * @param rejected entries in the store that could not be read, in words, as of the last snapshot
+ * @param kept why much that the store has lost is still in use, and what ends that, as a sentence without its full stop;
+ *     empty when nothing of the kind is
  * @param restored when that was saved which is in use until the registry answers for the first time; null when nothing
  *     of the kind is in use
  */
@@ -27,6 +29,7 @@ public record DirectoryStatus(
         long gaps,
         Protection protection,
         List<String> rejected,
+        String kept,
         @Nullable Instant restored) {
 
     public DirectoryStatus {
@@ -35,14 +38,22 @@ public record DirectoryStatus(
 
     DirectoryStatus reached(
             Position applied, long snapshots, long gaps, List<String> rejected, @Nullable Instant restored) {
-        return new DirectoryStatus(available, reason, since, applied, snapshots, gaps, protection, rejected, restored);
+        return new DirectoryStatus(
+                available, reason, since, applied, snapshots, gaps, protection, rejected, kept, restored);
     }
 
     DirectoryStatus available(boolean available, String reason, Instant since) {
-        return new DirectoryStatus(available, reason, since, applied, snapshots, gaps, protection, rejected, restored);
+        return new DirectoryStatus(
+                available, reason, since, applied, snapshots, gaps, protection, rejected, kept, restored);
+    }
+
+    DirectoryStatus keeping(String kept) {
+        return new DirectoryStatus(
+                available, reason, since, applied, snapshots, gaps, protection, rejected, kept, restored);
     }
 
     DirectoryStatus under(Protection protection) {
-        return new DirectoryStatus(available, reason, since, applied, snapshots, gaps, protection, rejected, restored);
+        return new DirectoryStatus(
+                available, reason, since, applied, snapshots, gaps, protection, rejected, kept, restored);
     }
 }

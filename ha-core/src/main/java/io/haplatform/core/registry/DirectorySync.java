@@ -28,15 +28,11 @@ final class DirectorySync implements Follower {
     /** How many services one request asks for, so that no reply holds up the store. */
     private static final int CHUNK = 100;
 
-    /** The longest that readers of a large fleet spread their snapshots after a common gap. */
-    private static final Duration LONGEST_SPREAD = Duration.ofSeconds(3);
-
     private static final Duration AHEAD_TOLERANCE = Duration.ofSeconds(1);
 
     private final Registry registry;
     private final SerialExecutor serial;
     private final DirectoryPolicy policy;
-    private final RandomGenerator random;
     private final DirectoryOutput output;
     private final StoreClock clock;
     private final Requests requests;
@@ -48,7 +44,6 @@ final class DirectorySync implements Follower {
     private final LastKnownGood memory;
 
     private boolean followsAll;
-
     private boolean started;
     private boolean closed;
     private boolean historyLost;
@@ -75,13 +70,12 @@ final class DirectorySync implements Follower {
         this.registry = registry;
         this.serial = serial;
         this.policy = policy;
-        this.random = random;
         this.output = output;
         this.clock = new StoreClock(time);
         this.requests = new Requests(serial, policy.requestTimeout());
         this.backoff = new Backoff(random);
         this.names = new ServiceNames(serial, random, this::fetchUnlessWaiting, this::renamed);
-        this.books = new ServiceBooks(serial, clock, history, names, output);
+        this.books = new ServiceBooks(serial, clock, history, names, output, this::hearsTheLog);
         this.reader = new LogReader(registry, serial, this);
         this.memory = new LastKnownGood(file, time, serial, this::worthKeeping);
     }
@@ -110,6 +104,9 @@ final class DirectorySync implements Follower {
 
     void follow(Collection<String> services) {
         services.forEach(books::open);
+        if (memory.inUse() != null && reader.isOpen()) {
+            restore();
+        }
         fetchUnlessWaiting();
     }
 
@@ -166,11 +163,12 @@ final class DirectorySync implements Follower {
 
     private void fetched(Set<String> asked, Snapshot snapshot, long atLeast) {
         fetching = null;
+        // it may have been asked for before what was restored told how far the store had come
+        long floor = memory.inUse() == null ? atLeast : history.applied().revision();
         memory.supersede();
         backoff.succeeded();
         clock.learn(snapshot.now());
-        Position position = snapshot.position();
-        boolean contradicted = history.isContradictedBy(position, atLeast);
+        boolean contradicted = history.isContradictedBy(snapshot.position(), floor);
         if (reader.isOpen() && contradicted) {
             onGap("the store's history is not the one that was followed", true);
             return;
@@ -222,7 +220,7 @@ final class DirectorySync implements Follower {
 
     /** What is to be kept for a start without the registry; null while it is not all there. */
     private @Nullable Snapshot worthKeeping() {
-        return !reader.isOpen() || reader.isAway() || historyLost
+        return !hearsTheLog() || historyLost || books.lacks()
                 ? null
                 : new Snapshot(history.applied(), clock.now(), names.get(), books.records(), List.of());
     }
@@ -254,7 +252,12 @@ final class DirectorySync implements Follower {
 
     @Override
     public void onAvailability(boolean available, String reason) {
+        books.disturb();
         output.available(available, reason);
+    }
+
+    private boolean hearsTheLog() {
+        return reader.isOpen() && !reader.isAway();
     }
 
     /** The registry has answered a question; that is not all, if its log cannot be read. */
@@ -294,8 +297,7 @@ final class DirectorySync implements Follower {
         fetching = null;
         books.interrupt();
         report();
-        long spread = Math.min(watchers, LONGEST_SPREAD.toMillis());
-        fetchAfter(Duration.ofMillis(random.nextLong(Math.max(1, spread))));
+        fetchAfter(backoff.together(watchers));
     }
 
     /** @param sent what we had applied when the renewal was sent; the reply's head cannot be before it */
@@ -303,9 +305,7 @@ final class DirectorySync implements Follower {
         clock.learn(renewed.now());
         lease = renewed.leaseDuration();
         watchers = renewed.watchers();
-        boolean late = !sent.equals(Position.NONE)
-                && !sent.store().equals(history.applied().store());
-        if (!reader.isOpen() || late) {
+        if (!reader.isOpen() || history.isOfAnotherStore(sent)) {
             return;
         }
         answered();
@@ -322,7 +322,15 @@ final class DirectorySync implements Follower {
                     onGap("its log has not brought revision " + head.revision() + " within a second", false);
                 }
             });
+        } else if (memory.inUse() != null && head.equals(history.applied())) {
+            memory.supersede();
+            books.confirm();
+            report();
         }
+    }
+
+    void renewalFailed() {
+        books.disturb();
     }
 
     // results

@@ -37,6 +37,11 @@ final class History {
         nonces.put(position.revision(), position.nonce());
     }
 
+    /** Whether this is a place in the log of a store that is followed no longer. */
+    boolean isOfAnotherStore(Position position) {
+        return !position.equals(Position.NONE) && !position.store().equals(applied.store());
+    }
+
     /** Whether this very entry has been applied already. */
     boolean contains(Position position) {
         return position.store().equals(applied.store()) && position.nonce().equals(nonces.get(position.revision()));

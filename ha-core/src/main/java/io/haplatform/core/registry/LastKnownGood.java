@@ -3,7 +3,6 @@ package io.haplatform.core.registry;
 import io.haplatform.core.time.Cancellable;
 import io.haplatform.core.time.SerialExecutor;
 import io.haplatform.core.time.Time;
-import io.haplatform.core.wire.WireException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,6 +113,9 @@ final class LastKnownGood {
         }
         Snapshot snapshot = superseded ? current.get() : null;
         if (snapshot == null) {
+            if (superseded) {
+                changed();
+            }
             return;
         }
         writing = true;
@@ -121,7 +123,7 @@ final class LastKnownGood {
             try {
                 target.write(snapshot);
                 serial.execute(() -> said = "");
-            } catch (IOException | WireException e) {
+            } catch (IOException | RuntimeException e) {
                 say("What is known of other services is not kept for a start without the registry", e);
             } finally {
                 serial.execute(() -> writing = false);

@@ -131,11 +131,12 @@ final class LeaseRenewer {
     }
 
     private void failed(String reason) {
-        for (OwnInstance own : instances.all()) {
-            if (own.isStored() && own.state != State.REJECTED) {
-                instances.become(own, State.AWAY, reason);
-            }
-        }
+        directory.renewalFailed();
+        instances.away(
+                instances.all().stream()
+                        .filter(own -> own.isStored() && own.state != State.REJECTED)
+                        .toList(),
+                reason);
         renewAfter(backoff.failed(terms.pace()));
     }
 }

@@ -1,5 +1,6 @@
 package io.haplatform.core.registry;
 
+import io.haplatform.core.time.Cancellable;
 import io.haplatform.core.time.SerialExecutor;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class LogReader {
     private final SerialExecutor serial;
     private final Follower target;
     private @Nullable Subscription subscription;
+    private @Nullable Cancellable quiet;
     private boolean open;
     private boolean away;
     private int session;
@@ -63,22 +65,37 @@ final class LogReader {
             @Override
             public void onAvailability(boolean available, String reason) {
                 inSession(mine, () -> {
+                    noLongerQuiet();
                     away = !available;
                     target.onAvailability(available, reason);
                 });
             }
         });
         if (away) {
-            serial.schedule(QUIET_MEANS_READABLE, () -> away &= mine != session);
+            quiet = serial.schedule(QUIET_MEANS_READABLE, () -> {
+                // what was complained of meanwhile counts, also when this was on its way already
+                if (mine == session && quiet != null) {
+                    quiet = null;
+                    away = false;
+                }
+            });
         }
     }
 
     void close() {
         open = false;
         session++;
+        noLongerQuiet();
         if (subscription != null) {
             subscription.close();
             subscription = null;
+        }
+    }
+
+    private void noLongerQuiet() {
+        if (quiet != null) {
+            quiet.cancel();
+            quiet = null;
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +30,7 @@ final class OwnInstances {
     private final Terms terms;
     private final Map<InstanceKey, OwnInstance> instances = new LinkedHashMap<>();
     private final Listeners<Own> listeners = new Listeners<>("the state of own instances");
-    private volatile List<Shown> shown = List.of();
+    private final Map<InstanceKey, Shown> shown = new ConcurrentSkipListMap<>();
 
     /** What readers see, and until when on our own clock a claim to be registered is worth anything. */
     private record Shown(Own own, long leaseEnd) {}
@@ -56,15 +57,14 @@ final class OwnInstances {
     @Nullable
     OwnInstance put(OwnInstance own) {
         OwnInstance before = instances.put(own.key(), own);
-        show();
+        show(own);
         return before;
     }
 
     @Nullable
     OwnInstance remove(InstanceKey key) {
-        OwnInstance removed = instances.remove(key);
-        show();
-        return removed;
+        shown.remove(key);
+        return instances.remove(key);
     }
 
     Subscription onState(Consumer<Own> listener) {
@@ -79,15 +79,16 @@ final class OwnInstances {
         extend(own, sentAt);
         if (hasLease(own)) {
             become(own, State.REGISTERED, "");
+        } else {
+            show(own);
         }
-        show();
     }
 
     /** As {@link #registered}, but what was rejected stays so: what is renewed is the registration of before. */
     void renewed(OwnInstance own, long sentAt) {
         if (own.state == State.REJECTED) {
             extend(own, sentAt);
-            show();
+            show(own);
         } else {
             registered(own, sentAt);
         }
@@ -111,23 +112,48 @@ final class OwnInstances {
         return time.nanos() - own.renewedNanos < terms.lease().toNanos();
     }
 
+    /** The registry is away for all of these, which is said in one sentence however many they are. */
+    void away(Collection<OwnInstance> all, String reason) {
+        List<OwnInstance> news =
+                all.stream().filter(own -> change(own, State.AWAY, reason)).toList();
+        if (!news.isEmpty()) {
+            say(news.get(0), news.size() == 1 ? "" : " and " + (news.size() - 1) + " more");
+        }
+        news.forEach(this::tell);
+    }
+
     void become(OwnInstance own, State state, String reason) {
+        if (change(own, state, reason)) {
+            say(own, "");
+            tell(own);
+        }
+    }
+
+    /** @return whether that is news */
+    private boolean change(OwnInstance own, State state, String reason) {
         // while the registry is away its errors may vary from try to try: that is no news
         boolean news = own.state != state || (state != State.AWAY && !own.reason.equals(reason));
         own.state = state;
         own.reason = reason;
-        show();
-        if (news) {
-            say(own);
-            listeners.tell(new Own(own.registration, state, reason, own.renewedAt));
-        }
+        show(own);
+        return news;
     }
 
-    private static void say(OwnInstance own) {
+    private void tell(OwnInstance own) {
+        listeners.tell(new Own(own.registration, own.state, own.reason, own.renewedAt));
+    }
+
+    private static void say(OwnInstance own, String andMore) {
         switch (own.state) {
             case REGISTERED -> log.info("{} at {} is registered", own.key(), own.registration.address());
             case REGISTERING -> log.info("{} is being registered: {}", own.key(), own.reason);
-            case HELD, AWAY -> log.warn("{} cannot be registered now, which is retried: {}", own.key(), own.reason);
+            case HELD, AWAY ->
+                log.warn(
+                        "{}{} cannot be {} now, which is retried: {}",
+                        own.key(),
+                        andMore,
+                        own.isStored() ? "renewed" : "registered",
+                        own.reason);
             case REJECTED -> log.error("{} is not registered: {}", own.key(), own.reason);
             case SUPERSEDED ->
                 log.warn("{} is given up, and serves only whoever still calls it: {}", own.key(), own.reason);
@@ -135,18 +161,18 @@ final class OwnInstances {
     }
 
     /** Makes the present state visible. */
-    void show() {
-        shown = instances.values().stream()
-                .map(own -> new Shown(
+    void show(OwnInstance own) {
+        shown.put(
+                own.key(),
+                new Shown(
                         new Own(own.registration, own.state, own.reason, own.renewedAt),
-                        own.renewedNanos + terms.lease().toNanos()))
-                .toList();
+                        own.renewedNanos + terms.lease().toNanos()));
     }
 
-    /** As they stand at this moment: after a pause this may be asked before any timer has fired. */
+    /** Sorted, as they stand at this moment: after a pause this may be asked before any timer has fired. */
     List<Own> shown() {
         long now = time.nanos();
-        return shown.stream().map(s -> truth(s, now)).toList();
+        return shown.values().stream().map(s -> truth(s, now)).toList();
     }
 
     private static Own truth(Shown shown, long now) {

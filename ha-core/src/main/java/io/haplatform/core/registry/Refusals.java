@@ -6,11 +6,8 @@ import io.haplatform.core.instance.Observation.Evidence;
 import io.haplatform.core.time.SerialExecutor;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +25,15 @@ public final class Refusals {
 
     private static final Logger log = LoggerFactory.getLogger(Refusals.class);
     private static final int AT_ONCE = 50;
+    private static final int UNLIMITED = Integer.MAX_VALUE;
+
+    /**
+     * What this process says of an instance.
+     *
+     * @param end until when it holds
+     * @param counted until when it counts among those that may be accused at a time
+     */
+    private record Word(Instant end, Instant counted) {}
 
     private final Registry registry;
     private final SerialExecutor serial;
@@ -35,9 +41,8 @@ public final class Refusals {
     private final Terms terms;
     private final String observer;
     // confined to the executor
-    private final Map<InstanceKey, Instant> published = new TreeMap<>();
+    private final Map<InstanceKey, Word> published = new TreeMap<>();
     private int underWay;
-    private volatile Set<InstanceKey> accused = Set.of();
 
     Refusals(Registry registry, SerialExecutor serial, Requests requests, Terms terms, String observer) {
         this.registry = registry;
@@ -47,19 +52,37 @@ public final class Refusals {
         this.observer = observer;
     }
 
-    /** A connection to this incarnation was refused just now. */
-    public void publish(InstanceKey key, String incarnation, String detail) {
+    /** A connection to this incarnation was refused just now; a proof, which counts for no limit. */
+    void publish(InstanceKey key, String incarnation, String detail) {
+        publish(key, incarnation, detail, UNLIMITED);
+    }
+
+    /**
+     * A connection to this incarnation was refused just now. Without effect while the word of this process holds against as
+     * many others of its service as may be accused at a time.
+     *
+     * @param mostOfService how many of its service, itself included
+     */
+    public void publish(InstanceKey key, String incarnation, String detail, int mostOfService) {
         serial.execute(() -> {
             forgetExpired();
+            if (othersOfService(key) >= mostOfService) {
+                return;
+            }
             if (underWay >= AT_ONCE) {
                 log.debug("{} refused a connection, and so many do that it is not published: {}", key, detail);
                 return;
             }
             Instant now = terms.storeNow();
             Instant end = now.plus(HOLDS);
-            published.put(key, end);
-            show();
-            send(new Change.Observe(new Observation(key, incarnation, observer, Evidence.REFUSED, detail, now, end)));
+            Word before = published.get(key);
+            Instant counted = before == null ? Instant.MIN : before.counted();
+            Word word = new Word(end, mostOfService == UNLIMITED ? counted : end);
+            published.put(key, word);
+            send(
+                    new Change.Observe(new Observation(key, incarnation, observer, Evidence.REFUSED, detail, now, end)),
+                    // perhaps it was stored all the same: can still be taken back
+                    () -> published.replace(key, word, new Word(end, counted)));
         });
     }
 
@@ -67,15 +90,9 @@ public final class Refusals {
     public void takeBack(InstanceKey key) {
         serial.execute(() -> {
             if (published.remove(key) != null) {
-                show();
-                send(new Change.Unobserve(key, observer));
+                send(new Change.Unobserve(key, observer), () -> {});
             }
         });
-    }
-
-    /** Whom this process accuses now. */
-    public Set<InstanceKey> accused() {
-        return accused;
     }
 
     /** The store's time, as far as it is known here. */
@@ -83,24 +100,26 @@ public final class Refusals {
         return terms.storeNow();
     }
 
-    private void send(Change change) {
+    private void send(Change change, Runnable failed) {
         underWay++;
         requests.send("a refused connection", () -> registry.change(change), changed -> underWay--, reason -> {
             underWay--;
+            failed.run();
             log.debug("What was seen of {} could not be published: {}", change.key(), reason);
         });
     }
 
     private void forgetExpired() {
         Instant now = terms.storeNow();
-        for (Iterator<Instant> ends = published.values().iterator(); ends.hasNext(); ) {
-            if (!now.isBefore(ends.next())) {
-                ends.remove();
-            }
-        }
+        published.values().removeIf(word -> !now.isBefore(word.end()));
     }
 
-    private void show() {
-        accused = published.keySet().stream().collect(Collectors.toUnmodifiableSet());
+    private long othersOfService(InstanceKey key) {
+        Instant now = terms.storeNow();
+        return published.entrySet().stream()
+                .filter(each -> now.isBefore(each.getValue().counted()))
+                .map(Map.Entry::getKey)
+                .filter(accused -> accused.service().equals(key.service()) && !accused.equals(key))
+                .count();
     }
 }

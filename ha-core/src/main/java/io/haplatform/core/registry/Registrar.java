@@ -67,20 +67,9 @@ public final class Registrar implements AutoCloseable {
     private boolean started;
     private boolean closed;
 
-    /** One that proves nobody's death. */
-    public Registrar(
-            Registry registry,
-            Directory directory,
-            LeasePolicy policy,
-            Time time,
-            RandomGenerator random,
-            String process) {
-        this(registry, directory, policy, time, random, process, RefusalProbe.NONE);
-    }
-
     /**
      * @param process unique per start of this process
-     * @param probe asked about instances that fell silent
+     * @param probe asked about instances that fell silent; {@link RefusalProbe#NONE} proves nobody's death
      */
     public Registrar(
             Registry registry,
@@ -159,7 +148,7 @@ public final class Registrar implements AutoCloseable {
                 return;
             }
             own.registration = next;
-            instances.show();
+            instances.show(own);
             if (own.state == State.SUPERSEDED) {
                 return;
             }

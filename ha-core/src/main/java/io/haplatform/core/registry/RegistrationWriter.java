@@ -213,10 +213,8 @@ final class RegistrationWriter {
         for (OwnInstance own : sent) {
             own.holder = "";
             own.sendNotBefore(next);
-            if (instances.contains(own)) {
-                instances.become(own, State.AWAY, reason);
-            }
         }
+        instances.away(sent.stream().filter(instances::contains).toList(), reason);
         write();
     }
 }

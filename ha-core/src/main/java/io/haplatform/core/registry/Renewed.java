@@ -26,18 +26,6 @@ public record Renewed(
         boolean statisticsWanted,
         Protection protection) {
 
-    /** A reply that tells of no protection. */
-    public Renewed(
-            List<LeaseState> states,
-            Position head,
-            Instant now,
-            int watchers,
-            Duration renewInterval,
-            Duration leaseDuration,
-            boolean statisticsWanted) {
-        this(states, head, now, watchers, renewInterval, leaseDuration, statisticsWanted, Protection.NONE);
-    }
-
     private static final Duration LONGEST = Duration.ofDays(1);
 
     public Renewed {

@@ -36,8 +36,9 @@ final class ServiceBook {
     private final Set<String> touched = new TreeSet<>();
     private final Set<String> unconfirmed = new HashSet<>();
     private final Set<String> unconfirmedOverrides = new HashSet<>();
+    private final Set<String> unseenOverrides = new HashSet<>();
     private long base = -1;
-    private int losses;
+    private int sizeAtLoss;
     private boolean firstIsNews;
     private boolean known;
 
@@ -60,6 +61,16 @@ final class ServiceBook {
         base = -1;
     }
 
+    /** What is here was known before this process was started: nobody has seen it in the store. */
+    void remember() {
+        unseenOverrides.addAll(overrides.keySet());
+    }
+
+    /** The store knows what is here, but for what another store has lost. */
+    void confirm() {
+        unseenOverrides.retainAll(unconfirmedOverrides);
+    }
+
     /** What was said of the service and does not end by itself. */
     Snapshot.Records records() {
         return new Snapshot.Records(
@@ -80,7 +91,7 @@ final class ServiceBook {
      *
      * @param historyLost the store has lost what it knew, so that absence proves nothing: what is missing stays, for
      *     {@link #dropUnconfirmed} to end
-     * @return operators' words that the store has lost, as the changes that would say them again
+     * @return operators' words that the store was seen to know and has lost, as the changes that would say them again
      */
     List<Change.PutOverride> load(Snapshot.Records records, long revision, boolean historyLost) {
         Map<String, Registration> before = Map.copyOf(registrations);
@@ -92,21 +103,24 @@ final class ServiceBook {
         records.overrides().forEach(o -> overrides.put(o.key().id(), o));
         records.observations().forEach(this::add);
         List<Change.PutOverride> lost = historyLost ? lost(imposed, overrides) : List.of();
+        sizeAtLoss = historyLost ? Math.max(sizeAtLoss, before.size() - unconfirmed.size()) : sizeAtLoss;
         carryOver(before, registrations, unconfirmed, historyLost);
         carryOver(imposed, overrides, unconfirmedOverrides, historyLost);
+        confirm();
         touched.addAll(before.keySet());
         touched.addAll(registrations.keySet());
         base = revision;
-        losses += historyLost ? 1 : 0;
         return lost;
     }
 
     /** What is missing, and what stands as it was before its last version. */
-    private static List<Change.PutOverride> lost(
-            Map<String, OperatorOverride> before, Map<String, OperatorOverride> now) {
+    private List<Change.PutOverride> lost(Map<String, OperatorOverride> before, Map<String, OperatorOverride> now) {
         List<Change.PutOverride> lost = new ArrayList<>();
         before.forEach((id, was) -> {
             OperatorOverride is = now.get(id);
+            if (unseenOverrides.contains(id)) {
+                return;
+            }
             if (is == null || (was.version() > is.version() && was.at().isAfter(is.at()))) {
                 lost.add(new Change.PutOverride(was.withVersion(is == null ? 1 : is.version() + 1)));
             }
@@ -124,9 +138,27 @@ final class ServiceBook {
         unconfirmed.forEach(id -> now.put(id, before.get(id)));
     }
 
-    /** How often history was lost under this book. */
-    int losses() {
-        return losses;
+    int size() {
+        return registrations.size();
+    }
+
+    /** How many are here that a store has lost, and nobody has said again. */
+    int unconfirmed() {
+        return unconfirmed.size();
+    }
+
+    /** Whether without those nobody would be left. */
+    boolean isAllUnconfirmed() {
+        return !registrations.isEmpty() && unconfirmed.size() == registrations.size();
+    }
+
+    boolean isPartlyUnconfirmed() {
+        return !unconfirmed.isEmpty() && !isAllUnconfirmed();
+    }
+
+    /** How many there were when history was lost under this book; 0 when nothing of that is open. */
+    int sizeAtLoss() {
+        return sizeAtLoss;
     }
 
     /** Nobody has confirmed what a lost store once knew: it goes. */
@@ -137,6 +169,8 @@ final class ServiceBook {
         overrides.keySet().removeAll(unconfirmedOverrides);
         unconfirmed.clear();
         unconfirmedOverrides.clear();
+        sizeAtLoss = 0;
+        confirm();
     }
 
     /** Takes over one change of the log, unless the snapshot already contains it. */
@@ -161,9 +195,11 @@ final class ServiceBook {
         } else if (mutation instanceof Mutation.OverridePut put) {
             overrides.put(id, put.override());
             unconfirmedOverrides.remove(id);
+            unseenOverrides.remove(id);
         } else if (mutation instanceof Mutation.OverrideRemoved) {
             overrides.remove(id);
             unconfirmedOverrides.remove(id);
+            unseenOverrides.remove(id);
         } else if (mutation instanceof Mutation.Observed observed) {
             add(observed.observation());
         } else if (mutation instanceof Mutation.Unobserved unobserved) {

@@ -8,12 +8,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,26 +25,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceBooks {
 
-    private final SerialExecutor serial;
     private final StoreClock clock;
     private final History history;
     private final ServiceNames names;
     private final DirectoryOutput output;
     private final EndTimers ends;
+    private final LostHistory lostHistory;
     private final Map<String, ServiceBook> books = new HashMap<>();
     private final Set<String> wanted = new LinkedHashSet<>();
     private final List<RegistryEvent> happened = new ArrayList<>();
     private final List<Change.PutOverride> lost = new ArrayList<>();
-    private final Set<String> remembered = new HashSet<>();
-    private boolean closed;
+    private boolean remembers;
 
-    ServiceBooks(SerialExecutor serial, StoreClock clock, History history, ServiceNames names, DirectoryOutput output) {
-        this.serial = serial;
+    /** @param hears whether the log can be read now */
+    ServiceBooks(
+            SerialExecutor serial,
+            StoreClock clock,
+            History history,
+            ServiceNames names,
+            DirectoryOutput output,
+            BooleanSupplier hears) {
         this.clock = clock;
         this.history = history;
         this.names = names;
         this.output = output;
         this.ends = new EndTimers(serial, clock, this::expire);
+        this.lostHistory = new LostHistory(serial, books, names, hears, this::letGo, output::kept);
     }
 
     void open(String service) {
@@ -52,6 +58,11 @@ final class ServiceBooks {
             books.put(service, new ServiceBook(service));
             wanted.add(service);
         }
+    }
+
+    /** Whether something of what is followed is not known, or only from a store that has lost it. */
+    boolean lacks() {
+        return !wanted.isEmpty() || books.values().stream().anyMatch(ServiceBook::isPartlyUnconfirmed);
     }
 
     /** Those that wait for a snapshot, in the order in which they are to be asked for. */
@@ -81,9 +92,12 @@ final class ServiceBooks {
             Predicate<String> isNews) {
         for (String service : asked) {
             wanted.remove(service);
-            load(service, snapshot, meanwhile, grace, isNews.test(service));
+            load(service, snapshot, meanwhile, grace != null, isNews.test(service));
         }
-        names.load(snapshot.names(), grace);
+        names.load(snapshot.names(), grace != null);
+        if (grace != null) {
+            lostHistory.begin(asked, grace);
+        }
         for (LogEntry entry : meanwhile) {
             if (entry.position().revision() > snapshot.position().revision()) {
                 noteNames(entry);
@@ -95,27 +109,30 @@ final class ServiceBooks {
 
     /** These have been loaded with what was known before this process was started: nobody has seen it in the store. */
     void remember(Set<String> services) {
-        remembered.addAll(services);
+        services.forEach(service -> book(service).remember());
+        remembers = true;
+    }
+
+    /** The store's log goes on from what was known before, so the store knows all of it. */
+    void confirm() {
+        if (remembers) {
+            remembers = false;
+            books.values().forEach(ServiceBook::confirm);
+        }
     }
 
     private void load(
-            String service, Snapshot snapshot, List<LogEntry> meanwhile, @Nullable Duration grace, boolean isNews) {
+            String service, Snapshot snapshot, List<LogEntry> meanwhile, boolean historyLost, boolean isNews) {
         ServiceBook book = book(service);
         if (isNews) {
             book.firstIsNews();
         }
         long revision = snapshot.position().revision();
         List<Change.PutOverride> missing =
-                book.load(snapshot.services().getOrDefault(service, Snapshot.Records.NONE), revision, grace != null);
-        if (!remembered.remove(service)) {
-            missing.stream().filter(put -> put.override().holdsAt(clock.now())).forEach(lost::add);
-        }
+                book.load(snapshot.services().getOrDefault(service, Snapshot.Records.NONE), revision, historyLost);
+        missing.stream().filter(put -> put.override().holdsAt(clock.now())).forEach(lost::add);
         meanwhile.forEach(entry -> apply(entry, service, book));
         settle(service, book, clock.now(), Math.max(revision, history.applied().revision()));
-        if (grace != null) {
-            int loss = book.losses();
-            serial.schedule(grace, () -> dropUnconfirmed(service, loss));
-        }
     }
 
     /** Names follow from the books where there are any. */
@@ -135,8 +152,7 @@ final class ServiceBooks {
 
     /** Takes over an entry of the log. */
     void apply(LogEntry entry) {
-        // the log goes on from there, so the store knows all of it
-        remembered.clear();
+        confirm();
         noteNames(entry);
         Set<String> services = new LinkedHashSet<>();
         entry.mutations().forEach(mutation -> services.add(mutation.key().service()));
@@ -151,15 +167,20 @@ final class ServiceBooks {
         publish();
     }
 
-    /** Lets go of what nobody has confirmed since that loss; a later loss has its own time. */
-    private void dropUnconfirmed(String service, int loss) {
-        ServiceBook book = book(service);
-        if (!closed && book.losses() == loss) {
+    /** See {@link LostHistory#disturb}. */
+    void disturb() {
+        lostHistory.disturb();
+    }
+
+    /** Nobody has said again what a lost store knew of these. */
+    private void letGo(List<String> services) {
+        for (String service : services) {
+            ServiceBook book = book(service);
             book.dropUnconfirmed();
             settle(service, book, clock.now(), history.applied().revision());
-            names.set(service, !book.isEmpty());
-            publish();
         }
+        correctNames();
+        publish();
     }
 
     /** The records of all services that are in step with the log. */
@@ -192,7 +213,7 @@ final class ServiceBooks {
     }
 
     void close() {
-        closed = true;
+        lostHistory.close();
         ends.close();
     }
 

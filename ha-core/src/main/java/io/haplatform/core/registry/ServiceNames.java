@@ -25,6 +25,7 @@ final class ServiceNames {
     private final Consumer<Set<String>> published;
     private final Set<String> names = new TreeSet<>();
     private final Set<String> atStart = new HashSet<>();
+    private final Set<String> lost = new HashSet<>();
     private boolean changed;
     private boolean stale;
     private @Nullable Cancellable refresh;
@@ -59,18 +60,27 @@ final class ServiceNames {
     /**
      * Takes over those of a snapshot.
      *
-     * @param grace how long names that a lost store knew stay, as instances do, until their owners have had time; null
-     *     when nothing was lost
+     * @param historyLost the store has lost what it knew: what is missing stays, for {@link #dropLost} to end
      */
-    void load(Set<String> present, @Nullable Duration grace) {
+    void load(Set<String> present, boolean historyLost) {
         stale = false;
-        if (grace != null) {
-            present.forEach(service -> set(service, true));
-            refreshAfter(grace);
-        } else {
-            changed |= names.retainAll(present);
-            changed |= names.addAll(present);
+        if (historyLost) {
+            lost.addAll(names);
         }
+        lost.removeAll(present);
+        changed |= names.removeIf(service -> !present.contains(service) && !lost.contains(service));
+        changed |= names.addAll(present);
+    }
+
+    /** How many are here that a store has lost, and nobody has said again. */
+    int lost() {
+        return lost.size();
+    }
+
+    /** Nobody has said again what a lost store once knew: it goes. */
+    void dropLost() {
+        changed |= names.removeAll(lost);
+        lost.clear();
     }
 
     /** @param followed whether a book says more about the service than this one change */
@@ -84,6 +94,7 @@ final class ServiceNames {
     }
 
     void set(String service, boolean present) {
+        lost.remove(service);
         changed |= present ? names.add(service) : names.remove(service);
     }
 

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * An accepted connection proves nothing, nor does none.
  *
  * <p>Ten at a time, a second each; the same one again only after a wait that doubles up to a minute, so that a host without
- * power is not asked for ever. Who sweeps is drawn by lot, and a sweep names other silent ones each time: in a large fleet
+ * power is not asked for ever. No more wait for their turn than one sweep names; a later one names the others again. Who
+ * sweeps is drawn by lot, and a sweep names other silent ones each time: in a large fleet
  * the knocking is spread over all processes.
  *
  * <p>For use on the registrar's executor alone.
@@ -58,12 +59,14 @@ final class SilenceProbe {
     void onSweep(Swept swept) {
         if (swept.silent().isEmpty()) {
             asked.clear();
+            waiting.clear();
             return;
         }
         long now = time.nanos();
         for (Silent silent : swept.silent()) {
             Asked before = asked.get(silent);
-            if (before == null || now - before.nextNanos() >= 0) {
+            boolean due = before == null || now - before.nextNanos() >= 0;
+            if (due && waiting.size() < Swept.SILENT) {
                 Duration wait = before == null ? FIRST_WAIT : doubled(before.pause());
                 asked.put(silent, new Asked(now + wait.toNanos(), wait));
                 waiting.add(silent);

@@ -8,18 +8,17 @@ import io.haplatform.core.wire.Wire;
 import io.haplatform.core.wire.WireException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,10 +29,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What a process last knew of others, in a file of its own, for a start while the registry is away. Lines of text; the
- * records in the {@linkplain Wire wire format}, the last line a SHA-256 of all before:
+ * What a process last knew of others, for a start while the registry is away, in a file that instances of one name on one
+ * machine share. Lines of text; the records in the {@linkplain Wire wire format}, the last line a SHA-256 of all before:
  *
  * <pre>
  * ha-last-known-good 1
@@ -53,11 +54,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SnapshotFile {
 
+    private static final Logger log = LoggerFactory.getLogger(SnapshotFile.class);
     private static final String FIRST_LINE = "ha-last-known-good 1";
     private static final String LAST_LINE = "sha256 ";
     private static final long MAX_BYTES = 256L * 1024 * 1024;
-    private static final Set<PosixFilePermission> OTHERS_WRITE =
-            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
+    /** What a process that was killed has left half written; nobody writes for so long. */
+    private static final Duration ABANDONED = Duration.ofHours(1);
+
+    private static final String HALF_WRITTEN = ".new";
 
     private final Path file;
 
@@ -82,8 +87,12 @@ public final class SnapshotFile {
         if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
             return null;
         }
-        checkOwner(directory());
-        checkOwner(file);
+        Path directory = directory();
+        // a volume may be there for reading alone
+        List<Path> writable = List.of(directory, Path.of(System.getProperty("java.io.tmpdir")));
+        FileOwner us = FileOwner.in(writable, prefix(), HALF_WRITTEN);
+        us.check(directory);
+        us.check(file);
         if (Files.size(file) > MAX_BYTES) {
             throw new IOException(file + " must be at most " + MAX_BYTES + " bytes but is " + Files.size(file));
         }
@@ -99,16 +108,50 @@ public final class SnapshotFile {
     void write(Snapshot snapshot) throws IOException {
         Path directory = directory();
         if (Files.notExists(directory)) {
-            Files.createDirectories(directory, ownerOnly("rwx------"));
+            Files.createDirectories(directory, FileOwner.only(directory, "rwx------"));
         }
-        checkOwner(directory);
-        Path fresh = Files.createTempFile(directory, "." + file.getFileName(), ".new", ownerOnly("rw-------"));
+        Path fresh = FileOwner.make(directory, prefix(), HALF_WRITTEN);
         try {
+            FileOwner.of(fresh).check(directory);
+            removeAbandoned(directory, Files.getLastModifiedTime(fresh).toInstant());
             Files.writeString(fresh, text(snapshot), StandardOpenOption.SYNC);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(fresh);
         }
+    }
+
+    private String prefix() {
+        return "." + file.getFileName();
+    }
+
+    /** @param now by the file system's own clock */
+    private void removeAbandoned(Path directory, Instant now) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, this::isHalfWritten)) {
+            removeAbandoned(files, now);
+        } catch (IOException | DirectoryIteratorException e) {
+            log.debug("What was left half written in {} cannot be listed", directory, e);
+        }
+    }
+
+    /** What another process moves or removes meanwhile, or will not let go, costs us nothing. */
+    static void removeAbandoned(Iterable<Path> halfWritten, Instant now) {
+        for (Path path : halfWritten) {
+            try {
+                if (Files.getLastModifiedTime(path).toInstant().isBefore(now.minus(ABANDONED))) {
+                    Files.deleteIfExists(path);
+                }
+            } catch (IOException e) {
+                log.debug("{} was left half written and cannot be removed", path, e);
+            }
+        }
+    }
+
+    private boolean isHalfWritten(Path path) {
+        String name = String.valueOf(path.getFileName());
+        return name.startsWith(prefix())
+                && name.endsWith(HALF_WRITTEN)
+                && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     private Path directory() throws IOException {
@@ -117,44 +160,6 @@ public final class SnapshotFile {
             throw new IOException("the file of what was last known must lie in a directory but is " + file);
         }
         return directory;
-    }
-
-    /** Where there are no owners, the system's own rules have to do. */
-    private FileAttribute<?>[] ownerOnly(String permissions) {
-        return hasOwners()
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
-    }
-
-    private void checkOwner(Path path) throws IOException {
-        if (!hasOwners()) {
-            return;
-        }
-        UserPrincipal us = ourselves();
-        UserPrincipal owner = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
-        boolean othersWrite = OTHERS_WRITE.stream().anyMatch(permissions::contains);
-        if (!owner.equals(us) || othersWrite || Files.isSymbolicLink(path)) {
-            throw new IOException(path + " must belong to " + us.getName() + ", be writable for nobody else and be no"
-                    + " link but belongs to " + owner.getName() + " with "
-                    + PosixFilePermissions.toString(permissions));
-        }
-    }
-
-    /** Who we are to the file system; in a container the account may have no name. */
-    private UserPrincipal ourselves() throws IOException {
-        Path ours = Files.createTempFile(directory(), ".owner", "");
-        try {
-            return Files.getOwner(ours);
-        } finally {
-            Files.delete(ours);
-        }
-    }
-
-    private boolean hasOwners() {
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     static String text(Snapshot snapshot) {

@@ -11,7 +11,8 @@ import java.util.List;
  *     service; or those that nothing proves dead under {@link Protection}; or all for one lease after a time without
  *     sweeps or after one of theirs came back; or those that are left to the next sweep
  * @param silent some of the held ones whose death nothing proves, another choice each time, and some who have missed a
- *     renewal: somebody should find out whether they refuse connections
+ *     renewal, which is judged by the longest lease of anybody: who has a shorter one may be named although it has missed
+ *     none. Somebody should find out whether they refuse connections
  * @param protection whether removals are held back
  * @param head the newest log entry
  */

@@ -3,9 +3,11 @@ package io.haplatform.core.signing;
 import io.haplatform.core.instance.InstanceKey;
 import io.haplatform.core.instance.Names;
 import io.haplatform.core.instance.Registration;
+import io.haplatform.core.registry.Position;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +26,9 @@ final class SignatureBook {
     /** Strangers must not fill our memory: what is beyond is checked each time anew, and not said. */
     private static final int MOST_KNOWN = 20_000;
 
+    /** Whom the log has removed while a snapshot of before is being checked. */
+    private static final int MOST_GONE = 1_000;
+
     private static final int MOST_SAID = 1_000;
     private static final int MOST_SHOWN = 100;
 
@@ -35,10 +40,16 @@ final class SignatureBook {
      */
     record Verdict(@Nullable Registration accepted, String why) {}
 
-    private record Known(Registration stored, Verdict verdict) {}
+    private record Known(Registration stored, Verdict verdict, Position at) {}
 
     private final SigningPolicy policy;
     private final Map<String, Map<String, Known>> services = new TreeMap<>();
+    private final Map<InstanceKey, Position> gone = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<InstanceKey, Position> eldest) {
+            return size() > MOST_GONE;
+        }
+    };
     private final Set<String> said = new HashSet<>();
     private int size;
     private long rejections;
@@ -47,13 +58,14 @@ final class SignatureBook {
         this.policy = policy;
     }
 
-    Verdict check(Registration stored) {
+    /** @param at the log entry or snapshot that brought it; what is known of after that stays known */
+    Verdict check(Registration stored, Position at) {
         Known known = known(stored.key());
         if (known != null && known.stored().equals(stored)) {
             return known.verdict();
         }
         Verdict verdict = judge(stored);
-        remember(new Known(stored, verdict));
+        remember(new Known(stored, verdict, at));
         return verdict;
     }
 
@@ -70,13 +82,22 @@ final class SignatureBook {
                 log.warn("{}{}", sentence, said.size() == MOST_SAID ? "; others are left out without a word" : "");
             }
         }
+        Known before = known(key);
+        if (isAfter(before == null ? gone.get(key) : before.at(), known.at())) {
+            return;
+        }
+        gone.remove(key);
         Map<String, Known> service = services.computeIfAbsent(key.service(), name -> new TreeMap<>());
         if (service.containsKey(key.id()) || size < MOST_KNOWN) {
             size += service.put(key.id(), known) == null ? 1 : 0;
         }
     }
 
-    synchronized void forget(InstanceKey key) {
+    /** The log has removed it. */
+    synchronized void forget(InstanceKey key, Position at) {
+        // as the youngest, whenever it was removed before
+        gone.remove(key);
+        gone.put(key, at);
         Map<String, Known> service = services.getOrDefault(key.service(), Map.of());
         if (service.containsKey(key.id())) {
             service.remove(key.id());
@@ -86,20 +107,25 @@ final class SignatureBook {
 
     synchronized void clear() {
         services.clear();
+        gone.clear();
         size = 0;
     }
 
     /** A snapshot has shown all that a service has. */
-    synchronized void keepOnly(String service, Set<InstanceKey> present) {
+    synchronized void keepOnly(String service, Set<InstanceKey> present, Position at) {
         Map<String, Known> known = services.get(service);
         if (known != null) {
             size -= known.size();
-            known.keySet().removeIf(id -> !present.contains(new InstanceKey(service, id)));
+            known.values().removeIf(each -> !present.contains(each.stored().key()) && !isAfter(each.at(), at));
             size += known.size();
             if (known.isEmpty()) {
                 services.remove(service);
             }
         }
+    }
+
+    private static boolean isAfter(@Nullable Position one, Position other) {
+        return one != null && one.store().equals(other.store()) && one.revision() > other.revision();
     }
 
     private Verdict judge(Registration stored) {

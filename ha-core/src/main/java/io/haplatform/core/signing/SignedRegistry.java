@@ -158,16 +158,18 @@ public final class SignedRegistry implements Registry {
     private Snapshot checked(Snapshot snapshot) {
         List<String> rejected = new ArrayList<>(snapshot.rejected());
         Map<String, Snapshot.Records> services = new HashMap<>();
-        snapshot.services().forEach((service, records) -> services.put(service, checked(service, records, rejected)));
+        snapshot.services()
+                .forEach((service, records) ->
+                        services.put(service, checked(service, records, snapshot.position(), rejected)));
         return new Snapshot(snapshot.position(), snapshot.now(), snapshot.names(), services, rejected);
     }
 
-    private Snapshot.Records checked(String service, Snapshot.Records records, List<String> rejected) {
+    private Snapshot.Records checked(String service, Snapshot.Records records, Position at, List<String> rejected) {
         List<Registration> accepted = new ArrayList<>();
         Set<InstanceKey> present = new HashSet<>();
         Set<InstanceKey> leftOut = new HashSet<>();
         for (Registration stored : records.registrations()) {
-            SignatureBook.Verdict verdict = book.check(stored);
+            SignatureBook.Verdict verdict = book.check(stored, at);
             present.add(stored.key());
             if (verdict.accepted() != null) {
                 accepted.add(verdict.accepted());
@@ -176,7 +178,7 @@ public final class SignedRegistry implements Registry {
                 rejected.add(SignatureBook.sentence(stored, verdict.why()));
             }
         }
-        book.keepOnly(service, present);
+        book.keepOnly(service, present, at);
         if (leftOut.isEmpty()) {
             return new Snapshot.Records(accepted, records.overrides(), records.observations(), records.leases());
         }
@@ -215,13 +217,14 @@ public final class SignedRegistry implements Registry {
         List<Mutation> mutations = new ArrayList<>();
         for (Mutation mutation : entry.mutations()) {
             if (mutation instanceof Mutation.Put put) {
-                Registration accepted = book.check(put.registration()).accepted();
+                Registration accepted =
+                        book.check(put.registration(), entry.position()).accepted();
                 if (accepted != null) {
                     mutations.add(new Mutation.Put(accepted));
                 }
             } else {
                 if (mutation instanceof Mutation.Removed removed) {
-                    book.forget(removed.key());
+                    book.forget(removed.key(), entry.position());
                 }
                 mutations.add(mutation);
             }

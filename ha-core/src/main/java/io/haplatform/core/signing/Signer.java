@@ -100,6 +100,18 @@ public final class Signer {
         }
     }
 
+    /** @throws IllegalArgumentException when nothing can be verified with it */
+    static void checkPublic(String id, PublicKey key) {
+        try {
+            Signature.getInstance(PemKeys.ALGORITHM).initVerify(key);
+        } catch (InvalidKeyException e) {
+            throw new IllegalArgumentException(
+                    "key '" + id + "' must be an Ed25519 public key but is one for " + key.getAlgorithm(), e);
+        } catch (NoSuchAlgorithmException e) {
+            throw PemKeys.missing(e);
+        }
+    }
+
     static boolean verifies(PublicKey key, byte[] text, byte[] signature) {
         try {
             Signature check = Signature.getInstance(PemKeys.ALGORITHM);

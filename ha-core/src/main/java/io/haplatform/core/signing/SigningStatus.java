@@ -11,7 +11,8 @@ import java.util.List;
  * @param verified registrations whose signature was found right
  * @param unverified registrations without a signature, or with one of an unknown key, that are believed all the same
  * @param leftOut registrations that are left out, a sentence each, a hundred at most
- * @param rejections how many were left out since the start, each content counted once
+ * @param rejections how often one was left out when it was checked, since the start; what has not changed is not
+ *     checked again
  */
 public record SigningStatus(
         boolean required,

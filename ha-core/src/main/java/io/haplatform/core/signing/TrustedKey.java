@@ -2,6 +2,7 @@ package io.haplatform.core.signing;
 
 import io.haplatform.core.instance.Names;
 import java.security.PublicKey;
+import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -23,7 +24,8 @@ public record TrustedKey(String id, PublicKey key, Set<String> services) {
                     "services of key '" + id + "' must be at least one, or " + ALL + " for all, but are none");
         }
         services.stream().filter(service -> !service.equals(ALL)).forEach(Names::service);
-        services = Set.copyOf(new TreeSet<>(services));
+        services = Collections.unmodifiableSortedSet(new TreeSet<>(services));
+        Signer.checkPublic(id, key);
     }
 
     boolean maySign(String service) {

@@ -11,6 +11,7 @@ import io.haplatform.core.balance.Services;
 import io.haplatform.core.instance.Instance;
 import io.haplatform.core.observe.ProbePolicy;
 import io.haplatform.core.observe.Prober;
+import io.haplatform.core.observe.SuspicionListener;
 import io.haplatform.core.observe.Suspicions;
 import io.haplatform.core.time.ManualTime;
 import java.io.IOException;
@@ -68,7 +69,8 @@ final class CallBench {
     BalancePolicy balancePolicy = BalancePolicy.DEFAULT;
 
     final Balancers balancers = new Balancers(services, time, LOWEST, List.of(new Seen()), service -> balancePolicy);
-    final Suspicions suspicions = new Suspicions(balancers, this::probe, time, LOWEST, ProbePolicy.DEFAULT);
+    final Suspicions suspicions =
+            new Suspicions(balancers, this::probe, time, LOWEST, ProbePolicy.DEFAULT, SuspicionListener.NONE);
 
     /** {@code SEEN}: turn by turn, and keeps a list of whom it was given. */
     private final class Seen implements Algorithm {

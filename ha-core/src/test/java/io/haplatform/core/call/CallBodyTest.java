@@ -4,14 +4,11 @@ import static io.haplatform.core.call.CallBench.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.haplatform.core.time.SerialExecutor;
+import io.haplatform.core.time.ForwardingTime;
 import io.haplatform.core.time.Time;
 import java.net.ConnectException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a call whose body is interrupted, fails, or cannot judge its answer. */
@@ -96,41 +93,15 @@ class CallBodyTest {
     }
 
     /** Whoever sleeps is interrupted. */
-    private record Interrupted(Time time) implements Time {
+    private static final class Interrupted extends ForwardingTime {
 
-        @Override
-        public long nanos() {
-            return time.nanos();
-        }
-
-        @Override
-        public Instant now() {
-            return time.now();
-        }
-
-        @Override
-        public SerialExecutor serial(String name) {
-            return time.serial(name);
+        private Interrupted(Time time) {
+            super(time);
         }
 
         @Override
         public void sleep(Duration duration) throws InterruptedException {
             throw new InterruptedException();
-        }
-
-        @Override
-        public void await(CompletionStage<?> stage, Duration atMost) throws InterruptedException {
-            time.await(stage, atMost);
-        }
-
-        @Override
-        public Executor blocking() {
-            return time.blocking();
-        }
-
-        @Override
-        public void close() {
-            time.close();
         }
     }
 }

@@ -14,6 +14,7 @@ import io.haplatform.core.instance.Registration;
 import io.haplatform.core.instance.Status;
 import io.haplatform.core.observe.ProbePolicy;
 import io.haplatform.core.observe.Prober;
+import io.haplatform.core.observe.SuspicionListener;
 import io.haplatform.core.observe.Suspicions;
 import io.haplatform.core.registry.Change;
 import io.haplatform.core.registry.Directory;
@@ -46,7 +47,8 @@ class OverTheRegistryTest {
                     new Prober.Answer(Prober.Answer.Kind.REFUSED, "connection refused")),
             time,
             random,
-            ProbePolicy.DEFAULT);
+            ProbePolicy.DEFAULT,
+            SuspicionListener.NONE);
     private final Calls calls =
             new Calls(balancers, suspicions, time, random, service -> CallPolicy.DEFAULT, List.of(), List.of());
 

@@ -35,7 +35,7 @@ class SuspicionsTest {
     private final Balancers balancers =
             new Balancers(services, time, MIDDLE, List.of(), service -> BalancePolicy.DEFAULT);
     private final List<Long> probedAt = new ArrayList<>();
-    private final Suspicions suspicions = new Suspicions(balancers, this::probe, time, MIDDLE, ProbePolicy.DEFAULT);
+    private final Suspicions suspicions = suspicions(MIDDLE);
     private CompletionStage<Answer> answer = CompletableFuture.completedFuture(SILENT);
 
     @Test
@@ -92,12 +92,12 @@ class SuspicionsTest {
     @Test
     void probesAreSpreadWithinATenth() {
         Node a = nodes("a").get(0);
-        try (Suspicions early = new Suspicions(balancers, this::probe, time, chance(0, 1), ProbePolicy.DEFAULT)) {
+        try (Suspicions early = suspicions(chance(0, 1))) {
             early.suspect(a, Evidence.SILENT, "silent", time.nanos());
             time.advance(Duration.ofMillis(1_150));
         }
         Node restarted = nodes("a#2").get(0);
-        try (Suspicions late = new Suspicions(balancers, this::probe, time, chance(1, 1), ProbePolicy.DEFAULT)) {
+        try (Suspicions late = suspicions(chance(1, 1))) {
             late.suspect(restarted, Evidence.SILENT, "silent", time.nanos());
             time.advance(Duration.ofMillis(1_150));
         }
@@ -285,6 +285,10 @@ class SuspicionsTest {
         Balancer balancer = balancers.of("orders");
         time.advance(Duration.ofMillis(60));
         return balancer.nodes();
+    }
+
+    private Suspicions suspicions(RandomGenerator random) {
+        return new Suspicions(balancers, this::probe, time, random, ProbePolicy.DEFAULT, SuspicionListener.NONE);
     }
 
     private CompletionStage<Answer> probe(Instance instance, Duration timeout) {

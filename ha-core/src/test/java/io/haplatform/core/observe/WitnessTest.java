@@ -12,11 +12,13 @@ import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.DirectoryPolicy;
 import io.haplatform.core.registry.InMemoryRegistry;
 import io.haplatform.core.registry.LeasePolicy;
+import io.haplatform.core.registry.RefusalProbe;
 import io.haplatform.core.registry.Registrar;
 import io.haplatform.core.time.ManualTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,8 +44,13 @@ class WitnessTest {
         private final Witness witness;
 
         Caller(String process) {
-            this.registrar = new Registrar(registry, directory, policy, time, random, process);
-            this.witness = new Witness(registrar.refusals(), directory, time, random);
+            this(process, random);
+        }
+
+        /** @param hesitation says how long it waits before it speaks */
+        Caller(String process, RandomGenerator hesitation) {
+            this.registrar = new Registrar(registry, directory, policy, time, random, process, RefusalProbe.NONE);
+            this.witness = new Witness(registrar.refusals(), directory, time, hesitation);
             directory.follow(List.of("orders"));
             directory.start();
             registrar.start();
@@ -168,11 +175,35 @@ class WitnessTest {
     }
 
     @Test
-    void theOnlyInstanceMayBeAccusedToo() {
-        for (int i = 1; i < 10; i++) {
-            registry.change(new Change.Deregister(key("n" + i), "1"));
+    void norMoreWhenAllIsSeenAtOneMoment() {
+        RandomGenerator none = () -> 0;
+        Caller sudden = new Caller("caller-2", none);
+        pass(Duration.ofSeconds(5));
+        for (int i = 0; i < 10; i++) {
+            sudden.isRefused("n" + i);
         }
         pass(Duration.ofMillis(200));
+
+        assertThat(suspects()).hasSize(4);
+    }
+
+    @Test
+    void anAccusationThatHasEndedTakesNobodysPlace() {
+        leave(3, 10);
+        caller.isRefused("n0");
+        pass(Duration.ofMillis(200));
+        leave(0, 1);
+        pass(Duration.ofMinutes(1));
+
+        caller.isRefused("n1");
+        pass(Duration.ofMillis(200));
+
+        assertThat(suspects()).containsExactly("n1");
+    }
+
+    @Test
+    void theOnlyInstanceMayBeAccusedToo() {
+        leave(1, 10);
 
         caller.isRefused("n0");
         pass(Duration.ofMillis(200));
@@ -199,6 +230,13 @@ class WitnessTest {
                         Services.instance("orders", "n" + i + "#" + incarnation).registration())
                 .toList());
         time.run();
+    }
+
+    private void leave(int from, int to) {
+        for (int i = from; i < to; i++) {
+            registry.change(new Change.Deregister(key("n" + i), "1"));
+        }
+        pass(Duration.ofMillis(200));
     }
 
     private void pass(Duration duration) {

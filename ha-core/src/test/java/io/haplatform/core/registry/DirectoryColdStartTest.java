@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,8 +97,6 @@ class DirectoryColdStartTest {
         time.run();
 
         directory.view("orders");
-        time.advance(DirectoryPolicy.DEFAULT.retryCeiling());
-        next(registry.snapshots).fail("Redis cannot be reached");
         time.run();
 
         assertThat(orders()).containsExactly("a", "b");
@@ -110,6 +109,46 @@ class DirectoryColdStartTest {
         time.advance(DirectoryPolicy.DEFAULT.firstLookupTimeout().dividedBy(2));
 
         assertThat(lookup).isCompletedWithValueMatching(view -> view.instances().size() == 2);
+    }
+
+    @Test
+    void norIsItByWhoIsLookedUpLater() {
+        directory.start();
+        time.advance(DirectoryPolicy.DEFAULT.firstLookupTimeout());
+        CompletableFuture<ServiceView> lookup = directory.lookup("orders").toCompletableFuture();
+        time.run();
+
+        assertThat(lookup).isCompletedWithValueMatching(view -> view.instances().size() == 2);
+    }
+
+    @Test
+    void aRegistryThatComesBackUnchangedConfirmsWhatWasRestored() {
+        directory.start();
+        directory.follow(List.of("orders"));
+        time.run();
+        next(registry.snapshots).fail("Redis cannot be reached");
+        time.run();
+        assertThat(directory.status().restored()).isEqualTo(Sample.THEN);
+
+        directory.check(Sample.renewed(SAVED, time.now()), SAVED);
+        time.run();
+
+        assertThat(directory.status().restored()).isNull();
+        assertThat(directory.status().available()).isTrue();
+        assertThat(orders()).containsExactly("a", "b");
+    }
+
+    @Test
+    void aSnapshotOfBeforeTheFileIsOneOfAStoreThatHasLostSomething() {
+        directory.start();
+        directory.follow(List.of("orders"));
+        time.advance(DirectoryPolicy.DEFAULT.firstLookupTimeout());
+        assertThat(directory.status().restored()).isEqualTo(Sample.THEN);
+
+        answers(at(3), A);
+
+        assertThat(directory.status().gaps()).isEqualTo(1);
+        assertThat(orders()).containsExactly("a", "b");
     }
 
     @Test
@@ -185,13 +224,67 @@ class DirectoryColdStartTest {
         assertThat(Objects.requireNonNull(file.read()).now()).isEqualTo(Sample.THEN);
     }
 
+    @Test
+    void whatCouldNotBeKeptWhileTheLogWasAwayIsKeptOnceItIsBack() throws IOException {
+        directory.start();
+        directory.follow(List.of("orders"));
+        time.run();
+        answers(at(9), A);
+        registry.follower().onAvailability(false, "connection reset");
+        time.advance(LastKnownGood.DELAY);
+        registry.follower().onAvailability(true, "");
+        time.advance(LastKnownGood.DELAY);
+
+        assertThat(Objects.requireNonNull(file.read()).position()).isEqualTo(at(9));
+    }
+
+    @Test
+    void whatAStoreHasLostIsNotKeptAsIfItKnewIt() throws IOException {
+        startsWithoutRegistry();
+        registry.follower().onGap("the store was begun anew", true);
+        time.advance(Duration.ofSeconds(1));
+        answers(new Position("another", 1, "x"), B);
+        time.advance(LastKnownGood.DELAY);
+        assertThat(Objects.requireNonNull(file.read()).position()).isEqualTo(SAVED);
+
+        time.advance(LeasePolicy.DEFAULT.leaseDuration().multipliedBy(2));
+        time.advance(LastKnownGood.DELAY);
+        Snapshot kept = Objects.requireNonNull(file.read());
+        assertThat(kept.position()).isEqualTo(new Position("another", 1, "x"));
+        assertThat(Objects.requireNonNull(kept.services().get("orders")).registrations())
+                .containsExactly(B);
+    }
+
+    @Test
+    void whatIsBeingReadAnewIsNotKeptInPart() throws IOException {
+        List<String> services =
+                IntStream.range(0, 101).mapToObj(i -> "service-" + i).toList();
+        directory.start();
+        directory.follow(services);
+        time.run();
+        answers(at(9));
+        time.advance(LastKnownGood.DELAY);
+        assertThat(Objects.requireNonNull(file.read()).services()).hasSize(101);
+
+        registry.follower().onGap("entries were trimmed", false);
+        time.advance(Duration.ofMillis(5));
+        answer(at(9));
+        time.advance(LastKnownGood.DELAY);
+
+        assertThat(Objects.requireNonNull(file.read()).services()).hasSize(101);
+    }
+
     /** The registry answers whatever it has been asked. */
     private void answers(Position position, Registration... instances) {
         while (!registry.snapshots.isEmpty()) {
-            next(registry.snapshots)
-                    .answer()
-                    .complete(ScriptedRegistry.snapshot(position, time.now(), Map.of("orders", List.of(instances))));
-            time.run();
+            answer(position, instances);
         }
+    }
+
+    private void answer(Position position, Registration... instances) {
+        next(registry.snapshots)
+                .answer()
+                .complete(ScriptedRegistry.snapshot(position, time.now(), Map.of("orders", List.of(instances))));
+        time.run();
     }
 }

@@ -185,16 +185,7 @@ class DirectoryEventTest extends DirectoryRules {
     void endsAreCountedByTheStoresClockNotOurs() {
         follows(instance("orders", "a"));
         // the store's clock turns out to be an hour ahead of ours
-        directory.check(
-                new Renewed(
-                        List.of(),
-                        directory.status().applied(),
-                        time.now().plusSeconds(3_600),
-                        1,
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(6),
-                        false),
-                Position.NONE);
+        directory.check(Sample.renewed(directory.status().applied(), time.now().plusSeconds(3_600)), Position.NONE);
         time.run();
 
         log(2, new Mutation.Observed(refused("orders", "a", time.now().plusSeconds(3_605))));

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haplatform.core.instance.InstanceKey;
 import io.haplatform.core.instance.Registration;
-import io.haplatform.core.instance.Status;
 import io.haplatform.core.time.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -65,23 +63,8 @@ class DirectoryFollowAllTest {
 
     private void register(String service, String id) {
         Instant now = time.now();
-        var unused = registry.register(List.of(new Registration(
-                new InstanceKey(service, id),
-                "start-1",
-                "10.0.0.7",
-                8080,
-                "http",
-                0,
-                100,
-                "",
-                "",
-                "",
-                List.of(),
-                Map.of(),
-                Status.UP,
-                "",
-                now,
-                now)));
+        var unused = registry.register(
+                List.of(Registration.up(new InstanceKey(service, id), "start-1", "10.0.0.7", 8080, now)));
         pass();
     }
 

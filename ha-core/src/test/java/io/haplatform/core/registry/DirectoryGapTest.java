@@ -248,11 +248,7 @@ class DirectoryGapTest extends DirectoryRules {
     void thePublicCheckJudgesWithoutKnowingWhatWasSent() {
         follows(instance("orders", "a"));
 
-        directory.check(
-                new Renewed(
-                        List.of(), inNewStore(4), time.now(), 1, Duration.ofSeconds(2), Duration.ofSeconds(6), false),
-                Position.NONE);
-        time.run();
+        check(inNewStore(4));
 
         assertThat(directory.status().gaps()).isEqualTo(1);
     }

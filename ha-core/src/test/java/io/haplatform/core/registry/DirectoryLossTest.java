@@ -7,16 +7,24 @@ import static io.haplatform.core.registry.ScriptedRegistry.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haplatform.core.instance.Mutation;
+import io.haplatform.core.instance.Registration;
 import io.haplatform.core.instance.Status;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a directory does when the store has lost what it knew: begun anew, gone back, forked. */
 class DirectoryLossTest extends DirectoryRules {
 
+    private static final Duration LEASE = Duration.ofSeconds(6);
     private static final Duration TWO_LEASES = Duration.ofSeconds(12);
+
+    private static Registration[] numbered(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(number -> instance("orders", "i" + number))
+                .toArray(Registration[]::new);
+    }
 
     @Test
     void whenTheStoreComesBackEmptyNobodyIsDroppedForTwoLeases() {
@@ -43,16 +51,118 @@ class DirectoryLossTest extends DirectoryRules {
     }
 
     @Test
-    void whenNobodyComesBackTheServiceEndsAfterTwoLeases() {
+    void theLastOfAServiceStayUntilSomebodyElseIsThere() {
         follows(instance("orders", "a"));
         gap();
         answer(inNewStore(0), "orders");
 
-        time.advance(TWO_LEASES);
+        time.advance(Duration.ofMinutes(10));
+        assertThat(ids()).containsExactly("a");
+        assertThat(directory.services()).containsExactly("orders");
+        assertThat(directory.status().kept())
+                .isEqualTo(
+                        "nobody of orders has registered again in a registry that was begun anew; its last instances stay"
+                                + " in use until somebody does");
 
-        assertThat(ids()).isEmpty();
-        assertThat(directory.view("orders").known()).isTrue();
-        assertThat(directory.services()).isEmpty();
+        log(new LogEntry(inNewStore(1), "", time.now(), List.of(put(instance("orders", "b")))));
+        time.advance(LEASE);
+        assertThat(ids()).containsExactly("b");
+    }
+
+    @Test
+    void manyWhoHaveNotComeBackStayUntilFewAreMissing() {
+        follows(numbered(0, 10));
+        gap();
+        answer(inNewStore(0), "orders", numbered(0, 6));
+
+        time.advance(Duration.ofMinutes(10));
+        assertThat(ids()).hasSize(10);
+        assertThat(events).isEmpty();
+        assertThat(directory.status().kept())
+                .isEqualTo(
+                        "4 of 10 instances have not registered again in a registry that was begun anew: that looks like"
+                                + " one that takes no writes, not like death. They stay in use until all but 3 of them have, or"
+                                + " 10 are there as before");
+
+        log(new LogEntry(inNewStore(1), "", time.now(), List.of(put(numbered(6, 7)[0]))));
+        time.advance(LEASE);
+        assertThat(ids()).containsExactly("i0", "i1", "i2", "i3", "i4", "i5", "i6");
+        assertThat(directory.status().kept()).isEmpty();
+    }
+
+    @Test
+    void manyWhoHaveNotComeBackGoWhenOthersHaveTakenTheirPlace() {
+        follows(numbered(0, 5));
+        gap();
+        answer(inNewStore(0), "orders", numbered(5, 9));
+
+        time.advance(Duration.ofMinutes(10));
+        assertThat(ids()).hasSize(9);
+
+        log(new LogEntry(inNewStore(1), "", time.now(), List.of(put(numbered(9, 10)[0]))));
+        time.advance(LEASE);
+        assertThat(ids()).containsExactly("i5", "i6", "i7", "i8", "i9");
+    }
+
+    @Test
+    void whyManyStayIsSaidWhereNothingCanBeWrittenToo() {
+        follows(numbered(0, 10));
+        gap();
+        answer(inNewStore(0), "orders", numbered(0, 2));
+
+        for (int i = 0; i < 5; i++) {
+            directory.renewalFailed();
+            time.advance(LEASE.minusMillis(10));
+        }
+
+        assertThat(directory.status().kept()).startsWith("8 of 10 instances have not registered again");
+    }
+
+    @Test
+    void aSecondLossAsksForNoMoreThanThereWereBeforeTheFirst() {
+        follows(numbered(0, 5));
+        gap();
+        answer(inNewStore(0), "orders", numbered(5, 10));
+        gap();
+        answer(new Position("third", 0, ""), "orders", numbered(5, 10));
+
+        time.advance(TWO_LEASES);
+        assertThat(ids()).containsExactly("i5", "i6", "i7", "i8", "i9");
+    }
+
+    @Test
+    void timeInWhichTheLogCannotBeReadDoesNotCount() {
+        follows(instance("orders", "a"), instance("orders", "b"));
+        gap();
+        answer(inNewStore(0), "orders", instance("orders", "b"));
+        registry.follower().onAvailability(false, "it said nothing");
+
+        time.advance(Duration.ofMinutes(10));
+        assertThat(ids()).containsExactly("a", "b");
+
+        registry.follower().onAvailability(true, "");
+        time.advance(LEASE.minusMillis(10));
+        assertThat(ids()).as("what the log still has to say comes first").containsExactly("a", "b");
+        time.advance(TWO_LEASES);
+        assertThat(ids()).containsExactly("b");
+    }
+
+    @Test
+    void timeInWhichRenewalsFailDoesNotCount() {
+        follows(instance("orders", "a"), instance("orders", "b"));
+        gap();
+        answer(inNewStore(0), "orders", instance("orders", "b"));
+
+        for (int i = 0; i < 100; i++) {
+            directory.renewalFailed();
+            time.advance(LEASE.minusMillis(10));
+        }
+        assertThat(ids()).containsExactly("a", "b");
+
+        time.advance(Duration.ofMillis(9));
+        assertThat(ids()).as("a lease after the last that failed").containsExactly("a", "b");
+        time.advance(LEASE);
+        assertThat(ids()).containsExactly("b");
     }
 
     @Test
@@ -60,12 +170,12 @@ class DirectoryLossTest extends DirectoryRules {
         follows(instance("orders", "a"));
         check(at(1), at(1), 1, Duration.ofSeconds(30));
         gap();
-        answer(inNewStore(0), "orders");
+        answer(inNewStore(0), "orders", instance("orders", "b"));
 
         time.advance(Duration.ofSeconds(59));
-        assertThat(ids()).containsExactly("a");
+        assertThat(ids()).containsExactly("a", "b");
         time.advance(Duration.ofSeconds(1));
-        assertThat(ids()).isEmpty();
+        assertThat(ids()).containsExactly("b");
     }
 
     @Test
@@ -120,37 +230,65 @@ class DirectoryLossTest extends DirectoryRules {
         assertThat(directory.services()).containsExactly("stock");
 
         time.advance(TWO_LEASES);
-        answer(ScriptedRegistry.snapshot(inNewStore(0), time.now(), Map.of()));
         assertThat(directory.services()).isEmpty();
+    }
+
+    @Test
+    void manyNamesHoldNoInstanceBack() {
+        follows(instance("orders", "a"), instance("orders", "b"));
+        log(2, put(instance("a", "x")), put(instance("b", "x")), put(instance("c", "x")), put(instance("d", "x")));
+        gap();
+        answer(inNewStore(0), "orders", instance("orders", "a"));
+
+        time.advance(TWO_LEASES);
+
+        assertThat(ids()).containsExactly("a");
+        assertThat(directory.services()).containsExactlyInAnyOrder("a", "b", "c", "d", "orders");
+        assertThat(directory.status().kept()).startsWith("4 of 5 services are not known");
+    }
+
+    @Test
+    void manyNamesThatHaveNotComeBackStayToo() {
+        follows();
+        log(2, put(instance("a", "x")), put(instance("b", "x")), put(instance("c", "x")), put(instance("d", "x")));
+        gap();
+        answer(inNewStore(0), "orders");
+
+        time.advance(Duration.ofMinutes(10));
+        assertThat(directory.services()).containsExactlyInAnyOrder("a", "b", "c", "d");
+
+        log(new LogEntry(inNewStore(1), "", time.now(), List.of(put(instance("a", "x")))));
+        time.advance(LEASE);
+        assertThat(directory.services()).containsExactly("a");
     }
 
     @Test
     void aGapWhileSomeAreUnconfirmedDoesNotDropThemEarly() {
         follows(instance("orders", "a"));
         gap();
-        answer(inNewStore(5), "orders");
+        answer(inNewStore(5), "orders", instance("orders", "b"));
 
         gap();
-        answer(inNewStore(9), "orders");
-        assertThat(ids()).containsExactly("a");
+        answer(inNewStore(9), "orders", instance("orders", "b"));
+        assertThat(ids()).containsExactly("a", "b");
 
         time.advance(TWO_LEASES);
-        assertThat(ids()).isEmpty();
+        assertThat(ids()).containsExactly("b");
     }
 
     @Test
     void aSecondLossGivesTwoLeasesAnew() {
         follows(instance("orders", "a"));
         gap();
-        answer(inNewStore(0), "orders");
+        answer(inNewStore(0), "orders", instance("orders", "b"));
         time.advance(Duration.ofSeconds(10));
         gap();
-        answer(new Position("third", 0, ""), "orders");
+        answer(new Position("third", 0, ""), "orders", instance("orders", "b"));
 
         time.advance(Duration.ofSeconds(11));
-        assertThat(ids()).containsExactly("a");
+        assertThat(ids()).containsExactly("a", "b");
         time.advance(Duration.ofSeconds(1));
-        assertThat(ids()).isEmpty();
+        assertThat(ids()).containsExactly("b");
     }
 
     @Test

@@ -128,6 +128,13 @@ class DirectoryOverridesTest extends DirectoryRules {
 
             assertThat(starting.status().snapshots()).isEqualTo(1);
             assertThat(lost).isEmpty();
+
+            registry.follower().onGap("a third store", true);
+            time.advance(Duration.ofMillis(5));
+            answer(new Position("third", 0, ""), "orders", instance("orders", "a"));
+
+            assertThat(starting.status().snapshots()).isEqualTo(2);
+            assertThat(lost).isEmpty();
         }
     }
 

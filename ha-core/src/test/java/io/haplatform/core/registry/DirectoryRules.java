@@ -99,7 +99,8 @@ abstract class DirectoryRules {
     }
 
     void check(Position head, Position sent, int watchers, Duration lease) {
-        directory.check(new Renewed(List.of(), head, time.now(), watchers, Duration.ofSeconds(2), lease, false), sent);
+        LeasePolicy granted = new LeasePolicy(LeasePolicy.DEFAULT.renewInterval(), lease);
+        directory.check(Sample.renewed(head, time.now(), watchers, granted), sent);
         time.run();
     }
 

@@ -315,9 +315,7 @@ class DirectoryTest extends DirectoryRules {
         assertThat(ids()).containsExactly("a");
         assertThat(directory.lookup("more").toCompletableFuture()).isDone();
         registry.snapshots.clear();
-        directory.check(
-                new Renewed(List.of(), at(99), time.now(), 1, Duration.ofSeconds(2), Duration.ofSeconds(6), false),
-                Position.NONE);
+        directory.check(Sample.renewed(at(99), time.now()), Position.NONE);
         time.advance(Duration.ofMinutes(1));
         assertThat(registry.snapshots).isEmpty();
     }

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
@@ -252,23 +251,7 @@ class InMemoryRegistryTest {
     }
 
     private static Registration at(String host, InstanceKey key) {
-        return new Registration(
-                key,
-                host,
-                host,
-                8080,
-                "http",
-                0,
-                100,
-                "",
-                "",
-                "",
-                List.of(),
-                Map.of(),
-                Status.UP,
-                "",
-                Sample.THEN,
-                Sample.THEN);
+        return Registration.up(key, host, host, 8080, Sample.THEN);
     }
 
     @Test

@@ -59,16 +59,7 @@ class RegistrarPauseTest extends RegistrarRules {
         registered(ORDERS_A);
         awaitRenewal();
         // the reply is in the socket when the process wakes, before any timer has fired
-        next(registry.renewals)
-                .answer()
-                .complete(new Renewed(
-                        List.of(LeaseState.OK),
-                        at(0),
-                        time.now(),
-                        1,
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(6),
-                        false));
+        next(registry.renewals).answer().complete(Sample.renewed(at(0), time.now(), LeaseState.OK));
         time.jump(Duration.ofSeconds(10));
 
         assertThat(states).as("no claim in between").containsExactly(State.REGISTERING);

@@ -191,6 +191,22 @@ class RegistrarRenewalTest extends RegistrarRules {
     }
 
     @Test
+    void forAllInstancesTogetherItIsSaidOnceThatTheRegistryIsAway() {
+        ListAppender<ILoggingEvent> logged = listenToLog();
+        registered(ORDERS_A, ORDERS_B, Sample.instance("stock", "c"));
+        awaitRenewal();
+
+        renewalFails("it said nothing");
+
+        assertThat(registrar.own()).extracting(Registrar.Own::state).containsOnly(State.AWAY);
+        assertThat(states).containsExactly(State.AWAY, State.AWAY, State.AWAY);
+        assertThat(logged.list)
+                .filteredOn(event -> event.getLevel() == Level.WARN)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("orders/a and 2 more cannot be renewed now, which is retried: it said nothing");
+    }
+
+    @Test
     void whileTheRegistryIsAwayThatIsSaidOnceAndRenewalIsRetriedAtRandom() {
         ListAppender<ILoggingEvent> logged = listenToLog();
         registered(ORDERS_A);
@@ -211,7 +227,7 @@ class RegistrarRenewalTest extends RegistrarRules {
         assertThat(logged.list)
                 .filteredOn(event -> event.getLevel() == Level.WARN)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactly("orders/a cannot be registered now, which is retried: try 0");
+                .containsExactly("orders/a cannot be renewed now, which is retried: try 0");
 
         renewed(LeaseState.OK);
         assertThat(states).containsExactly(State.AWAY, State.REGISTERED);

@@ -12,7 +12,6 @@ import io.haplatform.core.registry.Registrar.State;
 import io.haplatform.core.time.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
@@ -28,8 +27,8 @@ abstract class RegistrarRules {
     final ManualTime time = new ManualTime();
     final ScriptedRegistry registry = new ScriptedRegistry();
     final Directory directory = new Directory(registry, time, DirectoryPolicy.DEFAULT, new SplittableRandom(1));
-    final Registrar registrar =
-            new Registrar(registry, directory, LeasePolicy.DEFAULT, time, new SplittableRandom(2), "process-1");
+    final Registrar registrar = new Registrar(
+            registry, directory, LeasePolicy.DEFAULT, time, new SplittableRandom(2), "process-1", RefusalProbe.NONE);
     final List<State> states = new ArrayList<>();
     private int digests;
 
@@ -98,16 +97,7 @@ abstract class RegistrarRules {
     }
 
     void renewed(int watchers, LeasePolicy granted, LeaseState... states) {
-        next(registry.renewals)
-                .answer()
-                .complete(new Renewed(
-                        Arrays.asList(states),
-                        at(0),
-                        time.now(),
-                        watchers,
-                        granted.renewInterval(),
-                        granted.leaseDuration(),
-                        false));
+        next(registry.renewals).answer().complete(Sample.renewed(at(0), time.now(), watchers, granted, states));
         time.run();
     }
 

@@ -6,6 +6,7 @@ import io.haplatform.core.instance.OperatorOverride;
 import io.haplatform.core.instance.Registration;
 import io.haplatform.core.instance.Status;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,5 +61,22 @@ final class Sample {
                 "connection refused",
                 THEN,
                 expiresAt);
+    }
+
+    /** To a process that is alone, with the usual terms. */
+    static Renewed renewed(Position head, Instant now, LeaseState... states) {
+        return renewed(head, now, 1, LeasePolicy.DEFAULT, states);
+    }
+
+    static Renewed renewed(Position head, Instant now, int watchers, LeasePolicy granted, LeaseState... states) {
+        return new Renewed(
+                Arrays.asList(states),
+                head,
+                now,
+                watchers,
+                granted.renewInterval(),
+                granted.leaseDuration(),
+                false,
+                Protection.NONE);
     }
 }

@@ -2,6 +2,9 @@ package io.haplatform.core.registry;
 
 import io.haplatform.core.instance.Mutation;
 import io.haplatform.core.instance.Registration;
+import io.haplatform.core.time.SerialExecutor;
+import io.haplatform.core.time.Time;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +78,16 @@ final class ScriptedRegistry implements Registry {
         Map<String, List<Registration>> present = new LinkedHashMap<>(services);
         present.values().removeIf(List::isEmpty);
         return new Snapshot(position, now, present.keySet(), records, List.of());
+    }
+
+    /** What an observer of this name publishes here. */
+    Refusals refusals(Time time, SerialExecutor serial, String observer) {
+        return new Refusals(
+                this,
+                serial,
+                new Requests(serial, Duration.ofSeconds(1)),
+                new Terms(LeasePolicy.DEFAULT, time, new SplittableRandom(1)),
+                observer);
     }
 
     @Override

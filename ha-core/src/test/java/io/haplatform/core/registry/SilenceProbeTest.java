@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -24,12 +23,7 @@ class SilenceProbeTest {
     private final ManualTime time = new ManualTime();
     private final SerialExecutor serial = time.serial("test");
     private final ScriptedRegistry registry = new ScriptedRegistry();
-    private final Refusals refusals = new Refusals(
-            registry,
-            serial,
-            new Requests(serial, Duration.ofSeconds(1)),
-            new Terms(LeasePolicy.DEFAULT, time, new SplittableRandom(1)),
-            "sweeper-1");
+    private final Refusals refusals = registry.refusals(time, serial, "sweeper-1");
     private final List<String> asked = new ArrayList<>();
     private final List<CompletableFuture<Optional<String>>> answers = new ArrayList<>();
     private final SilenceProbe probe = new SilenceProbe(this::refusal, refusals, time, serial);
@@ -71,16 +65,46 @@ class SilenceProbeTest {
 
     @Test
     void knocksAtTenAtATime() {
-        Silent[] crowd = IntStream.range(0, 25)
-                .mapToObj(i -> silent("n" + i, "10.0.0.1:" + (8000 + i)))
-                .toArray(Silent[]::new);
-
-        swept(crowd);
+        swept(crowd(0, 25));
         assertThat(asked).hasSize(10);
 
         answers.get(3).complete(Optional.empty());
         time.run();
         assertThat(asked).hasSize(11);
+    }
+
+    @Test
+    void noMoreWaitThanOneSweepNames() {
+        for (int sweep = 0; sweep < 100; sweep++) {
+            swept(crowd(sweep * Swept.SILENT, Swept.SILENT));
+        }
+        answerAll();
+
+        assertThat(asked).hasSize(10 + Swept.SILENT);
+    }
+
+    @Test
+    void whoHadNoTurnIsAskedAfterALaterSweep() {
+        swept(crowd(0, Swept.SILENT));
+        swept(crowd(Swept.SILENT, Swept.SILENT));
+        answerAll();
+        assertThat(asked).hasSize(60);
+
+        swept(crowd(0, 2 * Swept.SILENT));
+        answerAll();
+
+        assertThat(asked).hasSize(100).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void nobodyIsAskedAnyMoreOnceNobodyIsSilent() {
+        swept(crowd(0, 25));
+        swept();
+
+        answers.forEach(answer -> answer.complete(Optional.empty()));
+        time.run();
+
+        assertThat(asked).hasSize(10);
     }
 
     @Test
@@ -134,6 +158,12 @@ class SilenceProbeTest {
         return new Silent(key("orders", id), "first", address);
     }
 
+    private static Silent[] crowd(int from, int size) {
+        return IntStream.range(from, from + size)
+                .mapToObj(i -> silent("n" + i, "10.0.0.1:" + (8000 + i)))
+                .toArray(Silent[]::new);
+    }
+
     private void swept(Silent... silent) {
         serial.execute(() ->
                 probe.onSweep(new Swept(List.of(), List.of(), Arrays.asList(silent), Protection.NONE, Position.NONE)));
@@ -143,6 +173,14 @@ class SilenceProbeTest {
     private void answer(Optional<String> answer) {
         answers.get(answers.size() - 1).complete(answer);
         time.run();
+    }
+
+    /** Also those who are asked because of it. */
+    private void answerAll() {
+        for (int i = 0; i < answers.size(); i++) {
+            answers.get(i).complete(Optional.empty());
+            time.run();
+        }
     }
 
     private List<Observation> published() {

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -87,6 +90,33 @@ class SnapshotFileTest {
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files).containsExactly(file.path());
         }
+    }
+
+    @Test
+    void whatAKilledWriterLeftIsRemovedAfterAnHour() throws IOException {
+        file.write(SNAPSHOT);
+        Path old = Files.createFile(directory.resolve(".app.snapshot1.new"));
+        Path young = Files.createFile(directory.resolve(".app.snapshot2.new"));
+        Path another = Files.createFile(directory.resolve(".other.snapshot3.new"));
+        Instant now = Files.getLastModifiedTime(young).toInstant();
+        Files.setLastModifiedTime(old, FileTime.from(now.minus(Duration.ofHours(2))));
+        Files.setLastModifiedTime(another, FileTime.from(now.minus(Duration.ofHours(2))));
+        file.write(SNAPSHOT);
+
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
+        assertThat(another).exists();
+    }
+
+    @Test
+    void whatAnotherProcessMovesAwayMeanwhileDoesNotStopTheCleaning() throws IOException {
+        Path moved = temporary.resolve(".app.snapshot1.new");
+        Path old = Files.createFile(temporary.resolve(".app.snapshot2.new"));
+        Instant now = Files.getLastModifiedTime(old).toInstant().plus(Duration.ofHours(2));
+
+        SnapshotFile.removeAbandoned(List.of(moved, old), now);
+
+        assertThat(old).doesNotExist();
     }
 
     @Test

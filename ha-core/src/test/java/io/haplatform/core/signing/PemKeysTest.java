@@ -3,8 +3,13 @@ package io.haplatform.core.signing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +95,24 @@ class PemKeysTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TrustedKey("or:ders", Keys.ORDERS.getPublic(), Set.of("orders")))
                 .withMessageStartingWith("key id must be");
+    }
+
+    @Test
+    void aTrustedKeyOfAnotherKindIsRefusedByItsName() throws NoSuchAlgorithmException {
+        PublicKey other = KeyPairGenerator.getInstance("EC").generateKeyPair().getPublic();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TrustedKey("orders", other, Set.of("orders")))
+                .withMessage("key 'orders' must be an Ed25519 public key but is one for EC");
+    }
+
+    @Test
+    void servicesOfATrustedKeyAreNamedInOrder() {
+        Set<String> services =
+                IntStream.range(10, 40).mapToObj(i -> "service-" + i).collect(Collectors.toSet());
+
+        assertThat(new TrustedKey("orders", Keys.ORDERS.getPublic(), services).services())
+                .containsExactlyElementsOf(services.stream().sorted().toList());
     }
 
     private static void refused(boolean required, @Nullable Signer signer, List<TrustedKey> keys, String message) {

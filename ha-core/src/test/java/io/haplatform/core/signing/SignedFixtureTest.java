@@ -3,6 +3,7 @@ package io.haplatform.core.signing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haplatform.core.instance.Registration;
+import io.haplatform.core.registry.Position;
 import io.haplatform.core.wire.Wire;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,7 @@ class SignedFixtureTest {
         Registration plain = Keys.instance("orders", "a");
 
         assertThat(Wire.write(SIGNER.sign("default", plain))).isEqualTo(golden());
-        assertThat(new SignatureBook(POLICY).check(Wire.readRegistration(golden())))
+        assertThat(new SignatureBook(POLICY).check(Wire.readRegistration(golden()), Position.NONE))
                 .isEqualTo(new SignatureBook.Verdict(plain, ""));
     }
 
@@ -37,7 +38,9 @@ class SignedFixtureTest {
     void believesARegistrationWithAFieldOfALaterRelease() {
         String later = golden().replaceFirst("}$", ",\"later\":{\"x\":[null]}}");
 
-        assertThat(new SignatureBook(POLICY).check(Wire.readRegistration(later)).why())
+        assertThat(new SignatureBook(POLICY)
+                        .check(Wire.readRegistration(later), Position.NONE)
+                        .why())
                 .isEmpty();
     }
 

@@ -27,7 +27,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class WireTest {
 
@@ -192,65 +191,6 @@ class WireTest {
                 .withMessage(sentence);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                " ",
-                "nul",
-                "tru",
-                "truee",
-                "'a'",
-                "{a:1}",
-                "{\"a\":1,}",
-                "[1,]",
-                "[,1]",
-                "[1 2]",
-                "{\"a\" 1}",
-                "{\"a\":}",
-                "{\"a\":1,\"a\":2}",
-                "01",
-                "-",
-                "+1",
-                ".5",
-                "1.",
-                "1e",
-                "1e+",
-                "0x10",
-                "NaN",
-                "Infinity",
-                "1e9999999999999",
-                "\"a",
-                "\"\\x\"",
-                "\"\\u12\"",
-                "\"\\u12g4\"",
-                "\"\\u１２３４\"",
-                "\"\t\"",
-                "\"\\",
-                "[1]]",
-                "1 2",
-                "//x",
-                "\u00a01",
-                "1\u0000"
-            })
-    void refusesWhatIsNotJson(String text) {
-        assertThatExceptionOfType(WireException.class).isThrownBy(() -> Json.read(text));
-    }
-
-    @Test
-    void readsAllOfJson() {
-        String text =
-                " { \"b\" : [ 1 , -2.5e+3 , true , false , null , \"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u8ba2\\ud83d\\ude9a\" ] ,\n\"a\" : { } } ";
-        assertThat(Json.read(text))
-                .isEqualTo(Map.of(
-                        "a",
-                        Map.of(),
-                        "b",
-                        List.of(1L, new BigDecimal("-2.5e+3"), true, false, Json.Null.NULL, "\"\\/\b\f\n\r\t订🚚")));
-        assertThat(Json.read("123456789012345678")).isEqualTo(123456789012345678L);
-        assertThat(Json.read("1234567890123456789")).isEqualTo(new BigDecimal("1234567890123456789"));
-    }
-
     @Test
     void limitsDepthAndLengthBeforeTheyHurt() {
         String deep = "[".repeat(1_000_000);
@@ -343,23 +283,8 @@ class WireTest {
     }
 
     private static Registration registration(String id, Map<String, String> metadata) {
-        return new Registration(
-                new InstanceKey("orders", id),
-                "9f0c",
-                "10.0.0.7",
-                8080,
-                "http",
-                0,
-                Registration.DEFAULT_WEIGHT,
-                "",
-                "",
-                "",
-                List.of(),
-                metadata,
-                Status.UP,
-                "",
-                NEW_YEAR,
-                NEW_YEAR);
+        return Registration.up(new InstanceKey("orders", id), "9f0c", "10.0.0.7", 8080, NEW_YEAR)
+                .withMetadata(metadata);
     }
 
     private static String golden(String name) {

@@ -12,6 +12,13 @@ import java.util.Optional;
  */
 final class RegionCutOffStep implements CheckStep {
 
+    private final FaultProxy regionsRedis;
+
+    /** @param regionsRedis what the applications of {@link Parts#PROXIED_REGION} take for Redis */
+    RegionCutOffStep(FaultProxy regionsRedis) {
+        this.regionsRedis = regionsRedis;
+    }
+
     @Override
     public String name() {
         return "cut off from Redis (region " + Parts.PROXIED_REGION + ")";
@@ -24,14 +31,13 @@ final class RegionCutOffStep implements CheckStep {
 
     @Override
     public Observation run(Scene scene) {
-        FaultProxy redis = Objects.requireNonNull(scene.regionsRedis());
-        Instance victim = scene.orders().get(scene.orders().size() - 1);
+        Instance victim = scene.orders().get(Parts.proxiedOrders() - 1);
         long fault = System.nanoTime();
-        redis.blackhole();
+        regionsRedis.blackhole();
         Optional<Duration> admin = scene.admin().noticed(victim, fault, target().adminGate());
         scene.awaitNotPicked(victim, fault, Objects.requireNonNull(target().callersGate()));
         long goneUntil = System.nanoTime();
-        redis.heal();
+        regionsRedis.heal();
         scene.awaitAllServing();
         return new Observation(victim, fault, goneUntil, goneUntil, admin);
     }

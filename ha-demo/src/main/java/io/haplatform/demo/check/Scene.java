@@ -3,21 +3,16 @@ package io.haplatform.demo.check;
 import io.haplatform.demo.process.DemoFailure;
 import io.haplatform.demo.process.Waiting;
 import io.haplatform.demo.system.DemoSystem;
-import io.haplatform.demo.system.Parts;
-import io.haplatform.test.FaultProxy;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a step works on: the running system, the traffic through it, and admin's view of it.
  *
- * @param regionsRedis what the applications of {@link Parts#PROXIED_REGION} take for Redis; null if Redis is not the
- *     demo's own
+ * @param orders by number
  */
-record Scene(
-        DemoSystem system, Traffic traffic, AdminView admin, List<Instance> orders, @Nullable FaultProxy regionsRedis) {
+record Scene(DemoSystem system, Traffic traffic, AdminView admin, List<Instance> orders) {
 
     private static final Duration LATELY = Duration.ofSeconds(1);
     /** Longer than an attempt lasts, so that none is still under way. */

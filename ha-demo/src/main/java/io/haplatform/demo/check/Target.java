@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Target(@Nullable Duration callers, Duration admin) {
 
-    private static final int GENEROSITY = 5;
+    static final int GENEROSITY = 5;
     private static final Duration MARGIN = Duration.ofMillis(500);
 
     @Nullable

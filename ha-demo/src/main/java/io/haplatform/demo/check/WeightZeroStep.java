@@ -1,6 +1,5 @@
 package io.haplatform.demo.check;
 
-import io.haplatform.demo.process.Waiting;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -11,7 +10,6 @@ import java.util.Optional;
 final class WeightZeroStep implements CheckStep {
 
     private static final Duration PROPAGATION = Duration.ofSeconds(1);
-    private static final Duration OUT = PROPAGATION.multipliedBy(6);
 
     @Override
     public String name() {
@@ -29,8 +27,7 @@ final class WeightZeroStep implements CheckStep {
         long fault = System.nanoTime();
         scene.admin().impose(victim, "{\"weight\": 0, \"reason\": \"./demo --check\"}");
         Duration made = Duration.ofNanos(System.nanoTime() - fault);
-        Waiting.pause(OUT);
-        long goneUntil = System.nanoTime();
+        long goneUntil = target().waitPastCallersGate(fault);
         scene.admin().impose(victim, "{\"weight\": null}");
         long ready = System.nanoTime();
         scene.awaitAllServing();

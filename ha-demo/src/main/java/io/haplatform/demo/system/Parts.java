@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The cast of the demo: what runs, with which command and which settings.
@@ -101,6 +102,14 @@ public final class Parts {
     /** @param number 1 to 3 */
     public static String orders(int number) {
         return "orders-" + number;
+    }
+
+    /** The number of the one that stands in {@link #PROXIED_REGION}. */
+    public static int proxiedOrders() {
+        return IntStream.rangeClosed(1, Ports.ORDERS)
+                .filter(number -> PLACES.get(number - 1).region().equals(PROXIED_REGION))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Part redis() {

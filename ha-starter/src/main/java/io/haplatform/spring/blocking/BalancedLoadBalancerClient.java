@@ -172,22 +172,7 @@ public final class BalancedLoadBalancerClient implements LoadBalancerClient {
         if (request != null) {
             return new BlockingRequest(request, 0);
         }
-        return new CallRequest() {
-            @Override
-            public String method() {
-                return "";
-            }
-
-            @Override
-            public boolean repeatable() {
-                return false;
-            }
-
-            @Override
-            public @Nullable String value(String name) {
-                return null;
-            }
-        };
+        return CallRequest.of("", false);
     }
 
     private final class Body<T> implements AttemptBody<T> {

@@ -1,6 +1,7 @@
 package io.haplatform.spring.lifecycle;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -47,7 +48,9 @@ public final class WithdrawAfterServer implements SmartLifecycle {
                     if (failure != null) {
                         log.warn(
                                 "The registry could not be told that this instance has stopped ({}); its lease ends by itself",
-                                String.valueOf(failure.getMessage()));
+                                failure instanceof TimeoutException
+                                        ? "it did not answer within " + PATIENCE_MILLIS + " ms"
+                                        : String.valueOf(failure.getMessage()));
                     }
                     callback.run();
                 });

@@ -104,7 +104,7 @@ class FaultsTest {
         })),
         SAYS_500(() -> LittleServer.answering(500, "broken")),
         SAYS_503(() -> LittleServer.answering(503, "busy")),
-        SAYS_503_FOR_A_SECOND(() -> LittleServer.answering(503, "busy", "Retry-After: 30")),
+        SAYS_503_FOR_LONG(() -> LittleServer.answering(503, "busy", "Retry-After: 300")),
         SAYS_404(() -> LittleServer.answering(404, "nowhere"));
 
         @SuppressWarnings("ImmutableEnumChecker") // it makes a new server each time
@@ -146,7 +146,7 @@ class FaultsTest {
             new Expected(Fault.SAYS_503, HttpMethod.GET, "a:STATUS(503) b:SUCCESS", "200 well"),
             new Expected(Fault.SAYS_503, HttpMethod.DELETE, "a:STATUS(503) b:SUCCESS", "200 well"),
             new Expected(Fault.SAYS_503, HttpMethod.POST, "a:STATUS(503)", "503 busy"),
-            new Expected(Fault.SAYS_503_FOR_A_SECOND, HttpMethod.GET, "a:STATUS(503)", "503 busy"),
+            new Expected(Fault.SAYS_503_FOR_LONG, HttpMethod.GET, "a:STATUS(503)", "503 busy"),
             new Expected(Fault.SAYS_404, HttpMethod.GET, "a:SUCCESS", "404 nowhere"));
 
     static Stream<Arguments> everyFaultByEveryClient() {

@@ -8,6 +8,7 @@ import io.haplatform.core.call.CallPolicy;
 import io.haplatform.core.call.Calls;
 import io.haplatform.core.observe.ProbePolicy;
 import io.haplatform.core.observe.Prober;
+import io.haplatform.core.observe.SuspicionListener;
 import io.haplatform.core.observe.Suspicions;
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.DirectoryPolicy;
@@ -48,7 +49,7 @@ class FirstLookupTest {
         Prober nobody = (instance, timeout) -> new CompletableFuture<>();
         Calls calls = new Calls(
                 balancers,
-                new Suspicions(balancers, nobody, time, random, ProbePolicy.DEFAULT),
+                new Suspicions(balancers, nobody, time, random, ProbePolicy.DEFAULT, SuspicionListener.NONE),
                 time,
                 random,
                 service -> CallPolicy.DEFAULT,

@@ -11,6 +11,7 @@ import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.DirectoryPolicy;
 import io.haplatform.core.registry.InMemoryRegistry;
 import io.haplatform.core.registry.LeasePolicy;
+import io.haplatform.core.registry.RefusalProbe;
 import io.haplatform.core.registry.Registered;
 import io.haplatform.core.registry.Registrar;
 import io.haplatform.core.registry.RegistryEvent;
@@ -258,7 +259,8 @@ class PresenceTest {
                 LeasePolicy.DEFAULT,
                 time,
                 RandomGeneratorFactory.of("L64X128MixRandom").create(2),
-                "process at " + host);
+                "process at " + host,
+                RefusalProbe.NONE);
         registrar.start();
         InstanceProfile profile = new InstanceProfile("orders", id, host, 100, "", "", "", List.of(), Map.of());
         return new Presence(

@@ -7,6 +7,7 @@ import io.haplatform.core.balance.Balancers;
 import io.haplatform.core.balance.NoInstanceException;
 import io.haplatform.core.call.CallListener;
 import io.haplatform.core.call.CallPolicy;
+import io.haplatform.core.call.CallRequest;
 import io.haplatform.spring.blocking.Transports;
 import io.haplatform.spring.support.Callers;
 import io.haplatform.spring.support.LittleServer;
@@ -67,7 +68,7 @@ class CallMetersTest {
         try (Callers callers = new Callers(CallPolicy.DEFAULT, List.of(), this::listeners)) {
             for (int i = 0; i < 3; i++) {
                 String service = "from-a-request-" + i;
-                assertThatThrownBy(() -> callers.calls.run(service, CallRequestOf.GET, attempt -> "nobody"))
+                assertThatThrownBy(() -> callers.calls.run(service, CallRequest.of("GET", true), attempt -> "nobody"))
                         .isInstanceOf(NoInstanceException.class);
             }
 
@@ -84,11 +85,11 @@ class CallMetersTest {
     void aServiceOfThatVeryNameIsCountedByItself() throws Exception {
         try (Callers callers = new Callers(CallPolicy.DEFAULT, List.of(), this::listeners)) {
             for (String service : List.of("unknown", "nobody-has-registered-this")) {
-                assertThatThrownBy(() -> callers.calls.run(service, CallRequestOf.GET, attempt -> "nobody"))
+                assertThatThrownBy(() -> callers.calls.run(service, CallRequest.of("GET", true), attempt -> "nobody"))
                         .isInstanceOf(NoInstanceException.class);
             }
             callers.register("unknown", "a", LittleServer.deadPort());
-            callers.calls.run("unknown", CallRequestOf.GET, attempt -> "somebody");
+            callers.calls.run("unknown", CallRequest.of("GET", true), attempt -> "somebody");
 
             assertThat(calls("unknown", "success")).isEqualTo(1);
             assertThat(calls(CallMeters.NOBODY, "success")).isZero();
@@ -108,8 +109,8 @@ class CallMetersTest {
         };
         try (Callers callers = new Callers(CallPolicy.DEFAULT, List.of(), listeners)) {
             synchronized (made[0]) {
-                FutureTask<String> call =
-                        new FutureTask<>(() -> callers.calls.run("orders", CallRequestOf.GET, attempt -> "nobody"));
+                FutureTask<String> call = new FutureTask<>(
+                        () -> callers.calls.run("orders", CallRequest.of("GET", true), attempt -> "nobody"));
                 new Thread(call).start();
 
                 assertThatThrownBy(call::get).hasCauseInstanceOf(NoInstanceException.class);

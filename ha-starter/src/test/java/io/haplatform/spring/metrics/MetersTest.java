@@ -3,6 +3,7 @@ package io.haplatform.spring.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haplatform.core.balance.Balancers;
+import io.haplatform.core.call.CallRequest;
 import io.haplatform.core.call.Calls;
 import io.haplatform.core.instance.Status;
 import io.haplatform.spring.support.RunningApplication;
@@ -86,7 +87,7 @@ class MetersTest {
                     .of("orders")
                     .nodes()
                     .isEmpty());
-            calls.run("orders", CallRequestOf.GET, attempt -> "well");
+            calls.run("orders", CallRequest.of("GET", true), attempt -> "well");
             Set<String> documented =
                     Arrays.stream(HaMeters.values()).map(HaMeters::getName).collect(Collectors.toSet());
             Set<String> registered = new HashSet<>();

@@ -12,6 +12,7 @@ import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.DirectoryPolicy;
 import io.haplatform.core.registry.InMemoryRegistry;
 import io.haplatform.core.registry.LeasePolicy;
+import io.haplatform.core.registry.RefusalProbe;
 import io.haplatform.core.registry.Registrar;
 import io.haplatform.core.time.ManualTime;
 import io.haplatform.test.Registrations;
@@ -28,8 +29,8 @@ class BreakerReportTest {
     private final Random random = new Random(1);
     private final InMemoryRegistry registry = new InMemoryRegistry(time, LeasePolicy.DEFAULT, random);
     private final Directory directory = new Directory(registry, time, DirectoryPolicy.DEFAULT, random);
-    private final Registrar registrar =
-            new Registrar(registry, directory, LeasePolicy.DEFAULT, time, random, "storefront-process");
+    private final Registrar registrar = new Registrar(
+            registry, directory, LeasePolicy.DEFAULT, time, random, "storefront-process", RefusalProbe.NONE);
     private final Breakers breakers = new Breakers(
             CircuitBreakerRegistry.ofDefaults(),
             service -> Optional.of(CircuitBreakerConfig.custom()

@@ -13,6 +13,7 @@ import io.haplatform.core.instance.Instance;
 import io.haplatform.core.instance.Registration;
 import io.haplatform.core.observe.ProbePolicy;
 import io.haplatform.core.observe.Prober;
+import io.haplatform.core.observe.SuspicionListener;
 import io.haplatform.core.observe.Suspicions;
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.DirectoryPolicy;
@@ -61,7 +62,7 @@ public final class Callers implements AutoCloseable {
     public static final CallPolicy POLICY = new CallPolicy(
             Duration.ofSeconds(1),
             ATTEMPT,
-            Duration.ofSeconds(20),
+            Duration.ofSeconds(60),
             3,
             Duration.ofMillis(5),
             Duration.ofMillis(20),
@@ -106,7 +107,8 @@ public final class Callers implements AutoCloseable {
         // nobody comes back from a suspicion by a probe here
         Prober nobodyAnswers = (instance, timeout) ->
                 CompletableFuture.completedFuture(new Prober.Answer(Prober.Answer.Kind.SILENT, "not asked"));
-        this.suspicions = new Suspicions(balancers, nobodyAnswers, time, random, ProbePolicy.DEFAULT);
+        this.suspicions =
+                new Suspicions(balancers, nobodyAnswers, time, random, ProbePolicy.DEFAULT, SuspicionListener.NONE);
         List<CallListener> listeners = new ArrayList<>(more.apply(balancers));
         listeners.add(new Listener());
         this.calls = new Calls(balancers, suspicions, time, random, service -> policy, guards, listeners);
