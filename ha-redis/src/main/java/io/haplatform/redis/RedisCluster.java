@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * A Redis Cluster.
  *
- * @param nodes at least one; the others are learnt from it
+ * @param nodes at least one; the others are learnt from it. All are entered as the first one is: a node must be the same
+ *     to us whoever has named it
  */
 public record RedisCluster(List<RedisEndpoint> nodes) implements RedisDeployment {
 
@@ -13,8 +14,11 @@ public record RedisCluster(List<RedisEndpoint> nodes) implements RedisDeployment
         if (nodes.isEmpty()) {
             throw new IllegalArgumentException("spring.data.redis.cluster.nodes must be one node or more but is empty");
         }
-        nodes = List.copyOf(nodes);
-        int database = nodes.get(0).access().database();
+        RedisAccess access = nodes.get(0).access();
+        nodes = nodes.stream()
+                .map(node -> new RedisEndpoint(node.host(), node.port(), access))
+                .toList();
+        int database = access.database();
         if (database != 0) {
             throw new IllegalArgumentException(
                     "spring.data.redis.database must be 0 with Redis Cluster, which has no other, but is " + database);

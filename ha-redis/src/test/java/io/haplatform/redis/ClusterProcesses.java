@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A cluster of three masters with a replica each, which counts a node as lost after half a second of silence. */
+/** A cluster of three masters with a replica each, which counts a node as lost after a second of silence. */
 final class ClusterProcesses implements AutoCloseable {
 
     private static final int MASTERS = 3;
@@ -74,7 +74,7 @@ final class ClusterProcesses implements AutoCloseable {
                 "cluster-port",
                 Integer.toString(busPort),
                 "cluster-node-timeout",
-                "500",
+                "1000",
                 "repl-diskless-sync-delay",
                 "0"));
         return new EmbeddedRedis(settings);

@@ -3,6 +3,7 @@ package io.haplatform.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.cluster.SlotHash;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +33,23 @@ class ClusterQuestionTest {
         assertThat(answer.places())
                 .extracting(RedisEndpoint::address)
                 .containsExactly("n2:7001", "n3:7002", "n4:7003", "n1:7000");
+    }
+
+    /** Else each answer would name another master than the one before, and no connection would ever be kept. */
+    @Test
+    void aServerIsTheSameWhoeverNamesIt() {
+        List<RedisEndpoint> nodes = new RedisCluster(
+                        List.of(new RedisEndpoint("n1", 7000, trusting()), new RedisEndpoint("n2", 7001, trusting())))
+                .nodes();
+        List<?> ranges = List.of(List.of(0L, 16_383L, server("n3", 7002)));
+
+        assertThat(question.answer(nodes.get(0), ranges)).isEqualTo(question.answer(nodes.get(1), ranges));
+    }
+
+    /** Trust material has no equals. */
+    private static RedisAccess trusting() {
+        return new RedisAccess(
+                0, "ann", "secret", true, SslOptions.builder().jdkSslProvider().build());
     }
 
     @Test

@@ -80,6 +80,11 @@ final class Member implements AutoCloseable {
         }
     }
 
+    /** Returns when a process follows the log there: a view may have come by a snapshot, before anybody follows. */
+    static void awaitOn(RedisProcess server) {
+        await("follower").atMost(RedisProcess.PATIENCE).until(() -> areOn(server));
+    }
+
     private static List<String> ids(ServiceView view) {
         return view.instances().stream().map(i -> i.key().id()).toList();
     }

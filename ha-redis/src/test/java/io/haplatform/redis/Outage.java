@@ -44,9 +44,7 @@ enum Outage {
     SET_BACK {
         @Override
         void happen(FaultHistory history, Duration pause) {
-            try (Probe stranger = new Probe(history.redis().primary().endpoint())) {
-                stranger.redis().save();
-            }
+            history.redis().save();
             history.pass(pause);
             history.redis().primary().kill();
             history.redis().primary().start();

@@ -32,7 +32,7 @@ class RedisClusterFailoverTest {
     void goesOnWithTheReplicaOfTheNodeThatIsKilled() {
         owner.register("a");
         caller.awaitView("a");
-        assertThat(Member.areOn(redis.master(KEYS))).isTrue();
+        Member.awaitOn(redis.master(KEYS));
 
         redis.master(KEYS).kill();
 
@@ -40,7 +40,7 @@ class RedisClusterFailoverTest {
         owner.register("b");
         caller.awaitView("a", "b");
         caller.assertThatNobodyVanished();
-        assertThat(Member.areOn(redis.replica(KEYS))).isTrue();
+        Member.awaitOn(redis.replica(KEYS));
 
         redis.master(KEYS).start();
         await("replica")

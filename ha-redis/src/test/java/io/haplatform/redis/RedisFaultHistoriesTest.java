@@ -3,6 +3,8 @@ package io.haplatform.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haplatform.redis.Witness.Claims;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -62,13 +64,24 @@ class RedisFaultHistoriesTest {
                 .isPositive();
     }
 
+    /** What the history itself could not do is told with what led to it, and does not end the other histories. */
+    private static void round(FaultHistory history) {
+        try {
+            history.round();
+        } catch (RuntimeException | AssertionError e) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            history.witness().violated("the history could not go on: " + trace);
+        }
+    }
+
     /** Until the time is over and each outage has happened somewhere, or something has happened that must not. */
     private Told told(long seed) {
         long end = System.nanoTime() + LIMIT.toNanos();
         try (FaultHistory history = new FaultHistory(seed, deck)) {
             while ((!deck.isThrough() || System.nanoTime() - end < 0)
                     && history.witness().violations().isEmpty()) {
-                history.round();
+                round(history);
             }
             System.out.println("history of seed " + seed + ": " + history);
             List<String> violations = history.witness().violations().stream()

@@ -55,6 +55,18 @@ final class RedisPair implements AutoCloseable {
                 .orElse(-1);
     }
 
+    /** What the primary knows now, it knows when it is started again. It cannot while a replica begins to follow it. */
+    void save() {
+        awaitReplication();
+        try (Probe probe = new Probe(primary.endpoint())) {
+            await("no child writes")
+                    .atMost(RedisProcess.PATIENCE)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> probe.redis().info("persistence").contains("rdb_bgsave_in_progress:0"));
+            probe.redis().save();
+        }
+    }
+
     /** From here on the replica gets nothing any more: what is written is lost by {@link #promote}. */
     void holdReplication() {
         replication.hold(FaultProxy.Direction.TO_CLIENT);

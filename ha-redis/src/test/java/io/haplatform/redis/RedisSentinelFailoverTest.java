@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.haplatform.core.registry.Position;
 import io.lettuce.core.RedisException;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +34,10 @@ class RedisSentinelFailoverTest {
         redis.first().kill();
 
         goesOnWithoutAWait();
-        EmbeddedRedis promoted =
-                redis.replicas().stream().filter(Member::areOn).findFirst().orElseThrow();
+        EmbeddedRedis promoted = await("promoted")
+                .atMost(RedisProcess.PATIENCE)
+                .until(() -> redis.replicas().stream().filter(Member::areOn).findFirst(), Optional::isPresent)
+                .orElseThrow();
 
         // the old master comes back empty and takes itself for the master until a sentinel has told it
         redis.first().start();

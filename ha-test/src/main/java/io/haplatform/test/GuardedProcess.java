@@ -6,8 +6,12 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +25,16 @@ import java.util.concurrent.TimeoutException;
  * <p>For use by one thread at a time.
  */
 public final class GuardedProcess implements AutoCloseable {
+
+    private static final int PORTS_REMEMBERED = 1_000;
+
+    private static final Set<Integer> PORTS_GIVEN =
+            Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Integer, Boolean> eldest) {
+                    return size() > PORTS_REMEMBERED;
+                }
+            }));
 
     // the shell lets go of the output, so that this ends with the server; it waits for the end of what it has killed
     private static final String GUARD =
@@ -66,12 +80,16 @@ public final class GuardedProcess implements AutoCloseable {
         }
     }
 
-    /** A port on which nobody listens. */
+    /** A port on which nobody listens, and none of the last 1,000 that were asked for in this JVM. From any thread. */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            try (ServerSocket socket = new ServerSocket(0)) {
+                if (PORTS_GIVEN.add(socket.getLocalPort())) {
+                    return socket.getLocalPort();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

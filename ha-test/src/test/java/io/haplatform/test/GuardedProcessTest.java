@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,6 +24,12 @@ class GuardedProcessTest {
         server.close();
 
         assertThat(children()).isEqualTo(before);
+    }
+
+    @Test
+    void givesNoPortTwiceThoughNobodyUsesTheFirst() {
+        assertThat(IntStream.range(0, 900).mapToObj(i -> GuardedProcess.freePort()))
+                .doesNotHaveDuplicates();
     }
 
     @Test
