@@ -103,8 +103,12 @@ final class DirectorySync implements Follower {
     }
 
     void follow(Collection<String> services) {
-        services.forEach(books::open);
-        if (memory.inUse() != null && reader.isOpen()) {
+        boolean more = false;
+        for (String service : services) {
+            more |= books.open(service);
+        }
+        // what is restored may tell of names, and so lead here again
+        if (more && memory.inUse() != null) {
             restore();
         }
         fetchUnlessWaiting();
@@ -200,13 +204,18 @@ final class DirectorySync implements Follower {
     /** Until the registry has answered once, what was known before this process was started has to do. */
     private void restore() {
         Snapshot saved = memory.saved();
-        if (saved == null || closed) {
+        boolean refused = memory.inUse() != null && !reader.isOpen();
+        // where the log has refused to go on from, only the registry itself can say what is there
+        if (saved == null || closed || refused) {
             return;
         }
         boolean beginning = begin(saved);
         if (beginning) {
             memory.use();
             log.info("Until the registry answers, services count as they were known at {}", saved.now());
+        }
+        if (followsAll) {
+            saved.services().keySet().forEach(books::open);
         }
         Set<String> known = new LinkedHashSet<>(books.wanted());
         known.retainAll(saved.services().keySet());

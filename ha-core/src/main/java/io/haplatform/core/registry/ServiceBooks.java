@@ -53,11 +53,14 @@ final class ServiceBooks {
         this.lostHistory = new LostHistory(serial, books, names, hears, this::letGo, output::kept);
     }
 
-    void open(String service) {
-        if (!books.containsKey(service)) {
+    /** @return whether it was not open before */
+    boolean open(String service) {
+        boolean added = !books.containsKey(service);
+        if (added) {
             books.put(service, new ServiceBook(service));
             wanted.add(service);
         }
+        return added;
     }
 
     /** Whether something of what is followed is not known, or only from a store that has lost it. */
@@ -113,11 +116,11 @@ final class ServiceBooks {
         remembers = true;
     }
 
-    /** The store's log goes on from what was known before, so the store knows all of it. */
+    /** The store's log goes on from what was known before, so the store knows it; of the others their snapshot tells. */
     void confirm() {
         if (remembers) {
             remembers = false;
-            books.values().forEach(ServiceBook::confirm);
+            books.values().stream().filter(ServiceBook::isCurrent).forEach(ServiceBook::confirm);
         }
     }
 

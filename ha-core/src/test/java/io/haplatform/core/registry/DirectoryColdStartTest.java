@@ -5,10 +5,14 @@ import static io.haplatform.core.registry.ScriptedRegistry.at;
 import static io.haplatform.core.registry.ScriptedRegistry.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.haplatform.core.instance.Mutation;
 import io.haplatform.core.instance.Registration;
 import io.haplatform.core.instance.Status;
 import io.haplatform.core.time.ManualTime;
+import io.haplatform.core.time.SerialExecutor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** What was known before the process was started is of use until the registry answers. */
 class DirectoryColdStartTest {
@@ -199,6 +204,60 @@ class DirectoryColdStartTest {
 
         time.advance(LeasePolicy.DEFAULT.leaseDuration().multipliedBy(2));
         assertThat(orders()).containsExactly("b");
+    }
+
+    @Test
+    void whatTheLogHasRefusedToGoOnFromIsNotTriedAgain() {
+        startsWithoutRegistry();
+        registry.follower().onGap("entries were trimmed", false);
+        time.run();
+        next(registry.snapshots).fail("NOREPLICAS");
+        time.run();
+
+        assertThat(registry.followedFrom).containsExactly(SAVED);
+        assertThat(registry.snapshots).as("before its backoff has passed").isEmpty();
+        assertThat(orders()).containsExactly("a", "b");
+
+        time.advance(Duration.ofMillis(200));
+        answers(at(90), B);
+        assertThat(orders()).containsExactly("b");
+    }
+
+    @Test
+    void whoFollowsAllShowsWhatWasLastKnownWhileTheRegistryIsFrozen() {
+        directory.followAll();
+        directory.start();
+        time.advance(DirectoryPolicy.DEFAULT.firstLookupTimeout().dividedBy(2));
+
+        assertThat(directory.views())
+                .filteredOn(ServiceView::known)
+                .singleElement()
+                .satisfies(orders -> assertThat(orders.instances()).hasSize(2));
+    }
+
+    @Test
+    void aFileWhoseNamesAndServicesDisagreeDoesNoHarm() throws IOException {
+        file.write(new Snapshot(
+                SAVED,
+                Sample.THEN,
+                Set.of("billing"),
+                Map.of("orders", new Snapshot.Records(List.of(A, B), List.of(), List.of(), Map.of())),
+                List.of()));
+        directory = starting();
+        directory.followAll();
+        startsWithoutRegistry();
+
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(SerialExecutor.class);
+        logger.addAppender(logged);
+        directory.view("payments");
+        time.run();
+        logger.detachAppender(logged);
+
+        assertThat(logged.list).isEmpty();
+        assertThat(orders()).containsExactly("a", "b");
+        assertThat(directory.services()).containsExactlyInAnyOrder("orders", "billing");
     }
 
     @Test

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +134,34 @@ class DirectoryOverridesTest extends DirectoryRules {
             registry.follower().onGap("a third store", true);
             time.advance(Duration.ofMillis(5));
             answer(new Position("third", 0, ""), "orders", instance("orders", "a"));
+
+            assertThat(starting.status().snapshots()).isEqualTo(2);
+            assertThat(lost).isEmpty();
+        }
+    }
+
+    @Test
+    void norOnceAnEntryOfAnotherStoreComesBetweenTwoPartsOfItsSnapshot(@TempDir Path temporary) throws IOException {
+        Map<String, Snapshot.Records> drained = IntStream.range(0, 101)
+                .mapToObj(number -> "service-" + number)
+                .collect(Collectors.toMap(
+                        service -> service, service -> records(override(service, "a", null, Status.DRAINING, null))));
+        SnapshotFile file = new SnapshotFile(temporary.resolve("ha/app.snapshot"));
+        file.write(new Snapshot(at(7), Sample.THEN, drained.keySet(), drained, List.of()));
+        try (Directory starting =
+                new Directory(registry, time, DirectoryPolicy.DEFAULT, new SplittableRandom(1), file)) {
+            starting.onLost(lost::add);
+            starting.follow(drained.keySet());
+            starting.start();
+            time.run();
+            next(registry.snapshots).fail("Redis cannot be reached");
+            time.run();
+            registry.follower().onGap("another store", true);
+            time.advance(Duration.ofMillis(5));
+
+            answer(inNewStore(0), "stock");
+            log(new LogEntry(inNewStore(1), "", time.now(), List.of(put(instance("stock", "x")))));
+            answer(inNewStore(1), "stock", instance("stock", "x"));
 
             assertThat(starting.status().snapshots()).isEqualTo(2);
             assertThat(lost).isEmpty();
