@@ -4,6 +4,7 @@ import io.haplatform.core.instance.InstanceKey;
 import io.haplatform.core.registry.Registrar.Own;
 import io.haplatform.core.registry.Registrar.State;
 import io.haplatform.core.time.Time;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,8 +115,12 @@ final class OwnInstances {
 
     /** The registry is away for all of these, which is said in one sentence however many they are. */
     void away(Collection<OwnInstance> all, String reason) {
-        List<OwnInstance> news =
-                all.stream().filter(own -> change(own, State.AWAY, reason)).toList();
+        List<OwnInstance> news = new ArrayList<>();
+        for (OwnInstance own : all) {
+            if (change(own, State.AWAY, reason)) {
+                news.add(own);
+            }
+        }
         if (!news.isEmpty()) {
             say(news.get(0), news.size() == 1 ? "" : " and " + (news.size() - 1) + " more");
         }
