@@ -176,7 +176,7 @@ public final class Directory implements AutoCloseable {
 
     /** A renewal of this process was refused or not answered. */
     void renewalFailed() {
-        serial.execute(sync::renewalFailed);
+        serial.execute(sync::disturb);
     }
 
     /** The registry says whether it holds removals back. */

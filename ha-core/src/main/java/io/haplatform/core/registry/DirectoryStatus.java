@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshots how many snapshots were taken
  * @param gaps how often the log did not go on where this directory was, so that it had to begin anew
  * @param protection whether the registry holds removals back, as it last said
- * @param rejected entries in the store that could not be read, in words, as of the last snapshot
+ * @param rejected entries in the store that could not be read, in words, as of the last snapshots of the services followed
  * @param kept why much that the store has lost is still in use, and what ends that, as a sentence without its full stop;
  *     empty when nothing of the kind is
  * @param restored when that was saved which is in use until the registry answers for the first time; null when nothing

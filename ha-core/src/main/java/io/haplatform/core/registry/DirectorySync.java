@@ -1,6 +1,5 @@
 package io.haplatform.core.registry;
 
-import io.haplatform.core.time.Cancellable;
 import io.haplatform.core.time.SerialExecutor;
 import io.haplatform.core.time.Time;
 import java.time.Duration;
@@ -28,20 +27,25 @@ final class DirectorySync implements Follower {
     /** How many services one request asks for, so that no reply holds up the store. */
     private static final int CHUNK = 100;
 
+    /** So long the log may be behind what a renewal says, and longer where thousands read it: they take their time. */
     private static final Duration AHEAD_TOLERANCE = Duration.ofSeconds(1);
+
+    private static final Duration MOST_TOLERANCE = Duration.ofSeconds(5);
+    private static final int WATCHERS_A_MILLISECOND = 10;
 
     private final Registry registry;
     private final SerialExecutor serial;
     private final DirectoryPolicy policy;
     private final DirectoryOutput output;
     private final StoreClock clock;
-    private final Requests requests;
-    private final Backoff backoff;
+    private final SnapshotRequests requests;
     private final ServiceNames names;
     private final ServiceBooks books;
     private final LogReader reader;
     private final History history = new History();
     private final LastKnownGood memory;
+    private final RecentLease lease;
+    private final Rejected rejected = new Rejected();
 
     private boolean followsAll;
     private boolean started;
@@ -49,13 +53,8 @@ final class DirectorySync implements Follower {
     private boolean historyLost;
     private boolean looksBehind;
 
-    private @Nullable Cancellable fetching;
     private final List<LogEntry> meanwhile = new ArrayList<>();
-    private @Nullable Cancellable next;
-
-    private Duration lease = LeasePolicy.DEFAULT.leaseDuration();
     private int watchers;
-    private List<String> rejected = List.of();
     private long snapshots;
     private long gaps;
 
@@ -72,10 +71,10 @@ final class DirectorySync implements Follower {
         this.policy = policy;
         this.output = output;
         this.clock = new StoreClock(time);
-        this.requests = new Requests(serial, policy.requestTimeout());
-        this.backoff = new Backoff(random);
-        this.names = new ServiceNames(serial, random, this::fetchUnlessWaiting, this::renamed);
-        this.books = new ServiceBooks(serial, clock, history, names, output, this::hearsTheLog);
+        this.lease = new RecentLease(time);
+        this.requests = new SnapshotRequests(serial, policy, random, this::fetch);
+        this.names = new ServiceNames(serial, random, requests::unlessWaiting, this::renamed);
+        this.books = new ServiceBooks(serial, clock, history, names, output, this::hearsTheLog, this::report);
         this.reader = new LogReader(registry, serial, this);
         this.memory = new LastKnownGood(file, time, serial, this::worthKeeping);
     }
@@ -83,7 +82,7 @@ final class DirectorySync implements Follower {
     void start() {
         started = true;
         memory.read(() -> {
-            if (fetching == null) {
+            if (!requests.areUnderWay()) {
                 restore();
             }
         });
@@ -98,8 +97,7 @@ final class DirectorySync implements Follower {
         books.close();
         names.close();
         memory.close();
-        cancel(fetching);
-        cancel(next);
+        requests.close();
     }
 
     void follow(Collection<String> services) {
@@ -111,7 +109,7 @@ final class DirectorySync implements Follower {
         if (more && memory.inUse() != null) {
             restore();
         }
-        fetchUnlessWaiting();
+        requests.unlessWaiting();
     }
 
     void followAll() {
@@ -125,52 +123,30 @@ final class DirectorySync implements Follower {
 
     // snapshots
 
-    /** After a failure or a gap the next try has its own time. */
-    private void fetchUnlessWaiting() {
-        if (next == null) {
-            fetch();
-        }
-    }
-
-    private void fetchAfter(Duration wait) {
-        cancel(next);
-        next = serial.schedule(wait, () -> {
-            next = null;
-            fetch();
-        });
-    }
-
     private void fetch() {
         boolean needed = !reader.isOpen() || names.areStale() || !books.wanted().isEmpty();
-        if (!started || closed || fetching != null || !needed) {
+        if (!started || closed || requests.areUnderWay() || !needed) {
             return;
         }
         meanwhile.clear();
         long atLeast = history.applied().revision();
         Set<String> asked = new LinkedHashSet<>();
         books.wanted().stream().limit(CHUNK).forEach(asked::add);
-        fetching = requests.send(
-                "a request for a snapshot",
-                () -> registry.snapshot(asked),
-                snapshot -> fetched(asked, snapshot, atLeast),
-                reason -> {
-                    retry(reason);
-                    restore();
-                });
+        requests.send(() -> registry.snapshot(asked), snapshot -> fetched(asked, snapshot, atLeast), reason -> {
+            retry(reason);
+            restore();
+        });
     }
 
     private void retry(String reason) {
-        fetching = null;
         output.available(false, reason);
-        fetchAfter(backoff.failed(policy.retryCeiling()));
+        requests.afterFailure();
     }
 
     private void fetched(Set<String> asked, Snapshot snapshot, long atLeast) {
-        fetching = null;
         // it may have been asked for before what was restored told how far the store had come
         long floor = memory.inUse() == null ? atLeast : history.applied().revision();
         memory.supersede();
-        backoff.succeeded();
         clock.learn(snapshot.now());
         boolean contradicted = history.isContradictedBy(snapshot.position(), floor);
         if (reader.isOpen() && contradicted) {
@@ -179,7 +155,7 @@ final class DirectorySync implements Follower {
         }
         historyLost |= contradicted;
         snapshots++;
-        rejected = snapshot.rejected();
+        rejected.load(asked, snapshot.rejected());
         boolean beginning = begin(snapshot);
         load(asked, snapshot);
         if (beginning && !readOn()) {
@@ -235,11 +211,15 @@ final class DirectorySync implements Follower {
     }
 
     private void load(Set<String> asked, Snapshot snapshot) {
-        // how long what a lost store knew stays, until its owners have had time to say it again
-        Duration grace = historyLost ? lease.multipliedBy(2) : null;
         // whoever follows all hears of a new service from its first instance on
         boolean hears = followsAll && reader.isOpen();
-        books.load(asked, snapshot, meanwhile, grace, service -> hears && !names.wereThereAtStart(service));
+        books.load(
+                asked,
+                snapshot,
+                meanwhile,
+                historyLost,
+                lease.get(),
+                service -> hears && !names.wereThereAtStart(service));
         meanwhile.clear();
     }
 
@@ -261,7 +241,7 @@ final class DirectorySync implements Follower {
 
     @Override
     public void onAvailability(boolean available, String reason) {
-        books.disturb();
+        disturb();
         output.available(available, reason);
     }
 
@@ -289,7 +269,7 @@ final class DirectorySync implements Follower {
         }
         memory.supersede();
         history.advance(entry.position());
-        if (fetching != null) {
+        if (requests.areUnderWay()) {
             meanwhile.add(entry);
         }
         books.apply(entry);
@@ -302,17 +282,16 @@ final class DirectorySync implements Follower {
         gaps++;
         historyLost |= lost;
         reader.close();
-        cancel(fetching);
-        fetching = null;
+        requests.drop();
         books.interrupt();
         report();
-        fetchAfter(backoff.together(watchers));
+        requests.together(watchers);
     }
 
     /** @param sent what we had applied when the renewal was sent; the reply's head cannot be before it */
     void check(Renewed renewed, Position sent) {
         clock.learn(renewed.now());
-        lease = renewed.leaseDuration();
+        lease.granted(renewed.leaseDuration());
         watchers = renewed.watchers();
         if (!reader.isOpen() || history.isOfAnotherStore(sent)) {
             return;
@@ -324,11 +303,15 @@ final class DirectorySync implements Follower {
         } else if (head.revision() > history.applied().revision() && !looksBehind) {
             looksBehind = true;
             int session = reader.session();
-            serial.schedule(AHEAD_TOLERANCE, () -> {
+            Duration tolerance = tolerance();
+            serial.schedule(tolerance, () -> {
                 looksBehind = false;
                 if (session == reader.session()
                         && head.revision() > history.applied().revision()) {
-                    onGap("its log has not brought revision " + head.revision() + " within a second", false);
+                    onGap(
+                            "its log has not brought revision " + head.revision() + " within " + tolerance.toMillis()
+                                    + "ms",
+                            false);
                 }
             });
         } else if (memory.inUse() != null && head.equals(history.applied())) {
@@ -338,7 +321,13 @@ final class DirectorySync implements Follower {
         }
     }
 
-    void renewalFailed() {
+    private Duration tolerance() {
+        Duration wanted = AHEAD_TOLERANCE.plusMillis(watchers / WATCHERS_A_MILLISECOND);
+        return wanted.compareTo(MOST_TOLERANCE) < 0 ? wanted : MOST_TOLERANCE;
+    }
+
+    /** See {@link LostHistory#disturb}. */
+    void disturb() {
         books.disturb();
     }
 
@@ -352,13 +341,7 @@ final class DirectorySync implements Follower {
     }
 
     private void report() {
-        output.progress(history.applied(), snapshots, gaps, rejected, memory.inUse());
+        output.progress(history.applied(), snapshots, gaps, rejected.all(), memory.inUse());
         memory.changed();
-    }
-
-    private static void cancel(@Nullable Cancellable timer) {
-        if (timer != null) {
-            timer.cancel();
-        }
     }
 }

@@ -11,23 +11,25 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long what a store has lost stays in view. To be absent from such a store proves nothing: owners get a grace to say
- * it again. After it, the few who have not are let go. Many are kept, by the rule of {@link Protection}: a store that
- * takes no writes, or that a large fleet comes back to slowly, must not empty anybody's lists. The last of a service are
- * kept as well. Nobody is let go until a lease after the log was last unreadable, or a renewal of this process last failed,
- * for then others cannot register either.
+ * How long what a store has lost stays in view. To be absent from such a store proves nothing: owners get two leases to
+ * say it again. After these, the few who have not are let go. Many are kept, by the rule of {@link Protection}: a store
+ * that takes no writes, or that a large fleet comes back to slowly, must not empty anybody's lists. Of a service, no more
+ * go than are there besides. Nobody is let go until a lease after the log was last unreadable, or a renewal of this
+ * process last failed, for then others cannot register either.
  *
  * <p>For use on the directory's executor alone.
  */
 final class LostHistory {
 
-    private static final int MOST_NAMED = 10;
+    private static final int MOST_SERVICES_NAMED = 10;
+    private static final int MOST_INSTANCES_NAMED = 3;
 
     private static final Logger log = LoggerFactory.getLogger(Directory.class);
 
@@ -37,13 +39,14 @@ final class LostHistory {
     private final BooleanSupplier hears;
     private final Consumer<List<String>> letGo;
     private final Consumer<String> told;
+
     private final Map<String, Loss> losses = new HashMap<>();
     private @Nullable Loss ofNames;
+    private boolean undecided;
+    private Duration lease = Duration.ZERO;
     private @Nullable Cancellable again;
     private int disturbances;
     private boolean disturbed;
-
-    private Duration lease = Duration.ZERO;
     private String said = "";
     private boolean closed;
 
@@ -53,8 +56,24 @@ final class LostHistory {
     }
 
     /**
+     * Over all services that a loss concerns.
+     *
+     * @param all how many instances are in view
+     * @param unconfirmed how many of them nobody has said again
+     * @param before how many there were
+     */
+    private record Missing(int all, int unconfirmed, int before) {
+
+        /** Whether that is too many to believe it, and others have not taken their place. */
+        boolean areMany() {
+            return unconfirmed > Protection.limit(all) && all - unconfirmed < before;
+        }
+    }
+
+    /**
+     * @param books of all services that are followed; no book is ever closed
      * @param hears whether the log can be read now
-     * @param letGo told of services whose lost records are to go
+     * @param letGo told of services whose lost records are to go, or of none when names are gone
      * @param told why many are kept, in words; empty when they no longer are
      */
     LostHistory(
@@ -77,14 +96,15 @@ final class LostHistory {
     }
 
     /** What these services had was lost, and their books keep it for now; an earlier loss of theirs counts no longer. */
-    void begin(Collection<String> services, Duration grace) {
+    void begin(Collection<String> services, Duration granted) {
         Loss loss = new Loss();
         services.forEach(service -> losses.put(service, loss));
         ofNames = loss;
-        lease = grace.dividedBy(2);
-        serial.schedule(grace, () -> {
+        undecided = !losses.isEmpty();
+        lease = granted;
+        serial.schedule(lease.multipliedBy(2), () -> {
             loss.ripe = true;
-            decide(grace);
+            decide();
         });
     }
 
@@ -94,32 +114,44 @@ final class LostHistory {
             return;
         }
         disturbed = true;
+        undecided = !losses.isEmpty();
         int mine = ++disturbances;
         serial.schedule(lease, () -> disturbed &= mine != disturbances);
     }
 
-    private void decide(Duration grace) {
+    /** Whether some of what is missing may still come back: then nobody should take what is there for all there is. */
+    boolean isUndecided() {
+        return undecided;
+    }
+
+    private void decide() {
         if (closed) {
             return;
         }
-        boolean many = areMany();
+        Missing missing = missing();
         boolean manyNames = names.lost() > Protection.limit(names.get().size());
-        if (hears.getAsBoolean() && !disturbed) {
-            List<String> ripe = many
+        boolean calm = hears.getAsBoolean() && !disturbed;
+        if (calm) {
+            List<String> ripe = missing.areMany()
                     ? List.of()
                     : losses.keySet().stream().filter(this::mayGo).toList();
             ripe.forEach(losses::remove);
-            if (ofNames != null && ofNames.ripe && !manyNames) {
+            boolean namesToo = ofNames != null && ofNames.ripe && !manyNames;
+            if (namesToo) {
                 ofNames = null;
                 names.dropLost();
             }
-            letGo.accept(ripe);
+            if (namesToo || !ripe.isEmpty()) {
+                letGo.accept(ripe);
+            }
         }
-        tell(many, manyNames);
+        boolean mayChange = !calm || missing.areMany();
+        undecided = losses.values().stream().anyMatch(loss -> mayChange || !loss.ripe);
+        tell(missing, manyNames);
         if (again == null && (ofNames != null || !losses.isEmpty())) {
-            again = serial.schedule(grace.dividedBy(2), () -> {
+            again = serial.schedule(lease, () -> {
                 again = null;
-                decide(grace);
+                decide();
             });
         }
     }
@@ -127,45 +159,48 @@ final class LostHistory {
     private boolean mayGo(String service) {
         Loss loss = losses.get(service);
         ServiceBook book = book(service);
-        return loss != null && loss.ripe && book.isCurrent() && !book.isAllUnconfirmed();
+        return loss != null && loss.ripe && book.isCurrent() && !book.isMostlyUnconfirmed();
     }
 
-    /** Whether too many are missing to believe it, and others have not taken their place. */
-    private boolean areMany() {
-        int all = sum(ServiceBook::size);
-        int unconfirmed = sum(ServiceBook::unconfirmed);
-        return unconfirmed > Protection.limit(all) && all - unconfirmed < sum(ServiceBook::sizeAtLoss);
+    private Missing missing() {
+        int all = 0;
+        int unconfirmed = 0;
+        int before = 0;
+        for (String service : losses.keySet()) {
+            ServiceBook book = book(service);
+            all += book.size();
+            unconfirmed += book.unconfirmed().size();
+            before += book.sizeAtLoss();
+        }
+        return new Missing(all, unconfirmed, before);
     }
 
     private ServiceBook book(String service) {
-        return Objects.requireNonNull(books.get(service));
+        return Objects.requireNonNull(books.get(service), service);
     }
 
-    private int sum(ToIntFunction<ServiceBook> figure) {
-        return losses.keySet().stream().map(this::book).mapToInt(figure).sum();
-    }
-
-    private void tell(boolean many, boolean manyNames) {
+    private void tell(Missing missing, boolean manyNames) {
         List<String> reasons = new ArrayList<>();
-        int all = sum(ServiceBook::size);
-        if (many) {
-            reasons.add(
-                    sum(ServiceBook::unconfirmed) + " of " + all + " instances have not registered again in a registry"
-                            + " that was begun anew: that looks like one that takes no writes, not like death. They stay in use until"
-                            + " all but " + Protection.limit(all) + " of them have, or " + sum(ServiceBook::sizeAtLoss)
-                            + " are there as before");
+        if (missing.areMany()) {
+            Stream<String> keys = losses.keySet().stream()
+                    .sorted()
+                    .flatMap(service -> book(service).unconfirmed().stream().map(id -> service + "/" + id));
+            reasons.add(missing.unconfirmed() + " of " + missing.all()
+                    + " instances have not registered again in a registry that was begun anew ("
+                    + some(keys, missing.unconfirmed())
+                    + "): that looks like one that takes no writes, not like death. They stay in use until all but "
+                    + Protection.limit(missing.all()) + " of them have, or " + missing.before()
+                    + " are there as before");
         } else {
             losses.keySet().stream()
-                    .filter(service -> book(service).isAllUnconfirmed())
+                    .filter(service -> book(service).isMostlyUnconfirmed())
                     .sorted()
-                    .limit(MOST_NAMED)
-                    .forEach(service ->
-                            reasons.add("nobody of " + service + " has registered again in a registry that was"
-                                    + " begun anew; its last instances stay in use until somebody does"));
+                    .limit(MOST_SERVICES_NAMED)
+                    .forEach(service -> reasons.add(most(service, book(service))));
         }
         if (manyNames) {
             reasons.add(names.lost() + " of " + names.get().size()
-                    + " services are not known to a registry that was begun" + " anew; their names stay until all but "
+                    + " services are not known to a registry that was begun anew; their names stay until all but "
                     + Protection.limit(names.get().size()) + " are");
         }
         String words = String.join("; ", reasons);
@@ -178,5 +213,20 @@ final class LostHistory {
             said = words;
             told.accept(words);
         }
+    }
+
+    private static String most(String service, ServiceBook book) {
+        int missing = book.unconfirmed().size();
+        String who = book.isAllUnconfirmed()
+                ? "nobody of " + service + " has"
+                : missing + " of " + book.size() + " instances of " + service + " have not";
+        return who + " registered again in a registry that was begun anew; those it does not know ("
+                + some(book.unconfirmed().stream(), missing) + ") stay in use until as many others are there";
+    }
+
+    private static String some(Stream<String> names, int all) {
+        int more = all - MOST_INSTANCES_NAMED;
+        return names.limit(MOST_INSTANCES_NAMED).collect(Collectors.joining(", "))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 }

@@ -9,6 +9,7 @@ import io.haplatform.core.instance.Status;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +35,7 @@ final class ServiceBook {
     private final TreeMap<String, Instance> instances = new TreeMap<>();
     private final Map<String, Mutation.Cause> removals = new HashMap<>();
     private final Set<String> touched = new TreeSet<>();
-    private final Set<String> unconfirmed = new HashSet<>();
+    private final Set<String> unconfirmed = new TreeSet<>();
     private final Set<String> unconfirmedOverrides = new HashSet<>();
     private final Set<String> unseenOverrides = new HashSet<>();
     private long base = -1;
@@ -71,10 +72,14 @@ final class ServiceBook {
         unseenOverrides.retainAll(unconfirmedOverrides);
     }
 
-    /** What was said of the service and does not end by itself. */
+    /** What was said of the service and does not end by itself, as far as the store knows it. */
     Snapshot.Records records() {
+        Map<String, Registration> confirmed = new TreeMap<>(registrations);
+        confirmed.keySet().removeAll(unconfirmed);
+        Map<String, OperatorOverride> imposed = new TreeMap<>(overrides);
+        imposed.keySet().removeAll(unconfirmedOverrides);
         return new Snapshot.Records(
-                List.copyOf(registrations.values()), List.copyOf(overrides.values()), List.of(), Map.of());
+                List.copyOf(confirmed.values()), List.copyOf(imposed.values()), List.of(), Map.of());
     }
 
     /** Also those that have ended, and those of instances that are not there. */
@@ -142,9 +147,9 @@ final class ServiceBook {
         return registrations.size();
     }
 
-    /** How many are here that a store has lost, and nobody has said again. */
-    int unconfirmed() {
-        return unconfirmed.size();
+    /** Who is here that a store has lost, and nobody has said again; sorted. */
+    Set<String> unconfirmed() {
+        return Collections.unmodifiableSet(unconfirmed);
     }
 
     /** Whether without those nobody would be left. */
@@ -152,8 +157,9 @@ final class ServiceBook {
         return !registrations.isEmpty() && unconfirmed.size() == registrations.size();
     }
 
-    boolean isPartlyUnconfirmed() {
-        return !unconfirmed.isEmpty() && !isAllUnconfirmed();
+    /** Whether without those fewer would be left than go. */
+    boolean isMostlyUnconfirmed() {
+        return unconfirmed.size() > registrations.size() - unconfirmed.size();
     }
 
     /** How many there were when history was lost under this book; 0 when nothing of that is open. */

@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The books of the services that a directory follows, and what its readers get of them: each change of a book becomes a
@@ -31,20 +30,26 @@ final class ServiceBooks {
     private final DirectoryOutput output;
     private final EndTimers ends;
     private final LostHistory lostHistory;
+    private final Runnable gone;
     private final Map<String, ServiceBook> books = new HashMap<>();
     private final Set<String> wanted = new LinkedHashSet<>();
     private final List<RegistryEvent> happened = new ArrayList<>();
     private final List<Change.PutOverride> lost = new ArrayList<>();
     private boolean remembers;
 
-    /** @param hears whether the log can be read now */
+    /**
+     * @param hears whether the log can be read now
+     * @param gone told when something has left that a store had lost
+     */
     ServiceBooks(
             SerialExecutor serial,
             StoreClock clock,
             History history,
             ServiceNames names,
             DirectoryOutput output,
-            BooleanSupplier hears) {
+            BooleanSupplier hears,
+            Runnable gone) {
+        this.gone = gone;
         this.clock = clock;
         this.history = history;
         this.names = names;
@@ -63,9 +68,9 @@ final class ServiceBooks {
         return added;
     }
 
-    /** Whether something of what is followed is not known, or only from a store that has lost it. */
+    /** Whether something of what is followed is not known, or may still be said again in a store that has lost it. */
     boolean lacks() {
-        return !wanted.isEmpty() || books.values().stream().anyMatch(ServiceBook::isPartlyUnconfirmed);
+        return !wanted.isEmpty() || lostHistory.isUndecided();
     }
 
     /** Those that wait for a snapshot, in the order in which they are to be asked for. */
@@ -84,22 +89,24 @@ final class ServiceBooks {
      *
      * @param asked the services it was asked for
      * @param meanwhile what the log has brought since then
-     * @param grace how long what a lost store knew stays, unless its owners say it again; null when nothing was lost
+     * @param historyLost whether the store has lost something: what it does not have stays for now
+     * @param lease how long one is here
      * @param isNews which services came into being before the eyes of their readers
      */
     void load(
             Set<String> asked,
             Snapshot snapshot,
             List<LogEntry> meanwhile,
-            @Nullable Duration grace,
+            boolean historyLost,
+            Duration lease,
             Predicate<String> isNews) {
         for (String service : asked) {
             wanted.remove(service);
-            load(service, snapshot, meanwhile, grace != null, isNews.test(service));
+            load(service, snapshot, meanwhile, historyLost, isNews.test(service));
         }
-        names.load(snapshot.names(), grace != null);
-        if (grace != null) {
-            lostHistory.begin(asked, grace);
+        names.load(snapshot.names(), historyLost);
+        if (historyLost) {
+            lostHistory.begin(asked, lease);
         }
         for (LogEntry entry : meanwhile) {
             if (entry.position().revision() > snapshot.position().revision()) {
@@ -184,13 +191,14 @@ final class ServiceBooks {
         }
         correctNames();
         publish();
+        gone.run();
     }
 
-    /** The records of all services that are in step with the log. */
+    /** The records of all services that are in step with the log; of those that the store does not know at all, none. */
     Map<String, Snapshot.Records> records() {
         Map<String, Snapshot.Records> records = new HashMap<>();
         books.forEach((service, book) -> {
-            if (book.isCurrent()) {
+            if (book.isCurrent() && !book.isAllUnconfirmed()) {
                 records.put(service, book.records());
             }
         });

@@ -9,73 +9,19 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.haplatform.core.instance.Mutation;
-import io.haplatform.core.instance.Registration;
 import io.haplatform.core.instance.Status;
-import io.haplatform.core.time.ManualTime;
 import io.haplatform.core.time.SerialExecutor;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** What was known before the process was started is of use until the registry answers. */
-class DirectoryColdStartTest {
-
-    private static final Registration A = instance("orders", "a");
-    private static final Registration B = instance("orders", "b");
-    private static final Position SAVED = at(7);
-
-    @TempDir
-    Path temporary;
-
-    private final ManualTime time = new ManualTime();
-    private final ScriptedRegistry registry = new ScriptedRegistry();
-    private SnapshotFile file;
-    private Directory directory;
-
-    @BeforeEach
-    void afterAProcessThatKnewOrders() throws IOException {
-        file = new SnapshotFile(temporary.resolve("ha/app.snapshot"));
-        file.write(new Snapshot(
-                SAVED,
-                Sample.THEN,
-                Set.of("orders", "billing"),
-                Map.of("orders", new Snapshot.Records(List.of(A, B), List.of(), List.of(), Map.of())),
-                List.of()));
-        directory = starting();
-    }
-
-    private Directory starting() {
-        return new Directory(registry, time, DirectoryPolicy.DEFAULT, new SplittableRandom(1), file);
-    }
-
-    private void startsWithoutRegistry() {
-        directory.start();
-        directory.follow(List.of("orders", "stock"));
-        time.run();
-        next(registry.snapshots).fail("Redis cannot be reached");
-        time.run();
-    }
-
-    private List<String> orders() {
-        return ids("orders");
-    }
-
-    private List<String> ids(String service) {
-        return directory.view(service).instances().stream()
-                .map(each -> each.key().id())
-                .toList();
-    }
+class DirectoryColdStartTest extends ColdStartRules {
 
     @Test
     void whoStartsWithoutTheRegistryFindsWhatWasLastKnown() {
@@ -258,92 +204,5 @@ class DirectoryColdStartTest {
         assertThat(logged.list).isEmpty();
         assertThat(orders()).containsExactly("a", "b");
         assertThat(directory.services()).containsExactlyInAnyOrder("orders", "billing");
-    }
-
-    @Test
-    void whatIsKnownIsKeptAFewSecondsLater() throws IOException {
-        directory.start();
-        directory.follow(List.of("orders"));
-        time.run();
-        answers(at(9), A);
-        time.advance(LastKnownGood.DELAY);
-
-        Snapshot kept = Objects.requireNonNull(file.read());
-        assertThat(kept.position()).isEqualTo(at(9));
-        assertThat(kept.services())
-                .containsEntry("orders", new Snapshot.Records(List.of(A), List.of(), List.of(), Map.of()));
-    }
-
-    @Test
-    void whatWasOnlyRestoredIsNotKeptAnew() throws IOException {
-        startsWithoutRegistry();
-        time.advance(LastKnownGood.DELAY.multipliedBy(2));
-
-        assertThat(Objects.requireNonNull(file.read()).services()).containsOnlyKeys("orders");
-        assertThat(Objects.requireNonNull(file.read()).now()).isEqualTo(Sample.THEN);
-    }
-
-    @Test
-    void whatCouldNotBeKeptWhileTheLogWasAwayIsKeptOnceItIsBack() throws IOException {
-        directory.start();
-        directory.follow(List.of("orders"));
-        time.run();
-        answers(at(9), A);
-        registry.follower().onAvailability(false, "connection reset");
-        time.advance(LastKnownGood.DELAY);
-        registry.follower().onAvailability(true, "");
-        time.advance(LastKnownGood.DELAY);
-
-        assertThat(Objects.requireNonNull(file.read()).position()).isEqualTo(at(9));
-    }
-
-    @Test
-    void whatAStoreHasLostIsNotKeptAsIfItKnewIt() throws IOException {
-        startsWithoutRegistry();
-        registry.follower().onGap("the store was begun anew", true);
-        time.advance(Duration.ofSeconds(1));
-        answers(new Position("another", 1, "x"), B);
-        time.advance(LastKnownGood.DELAY);
-        assertThat(Objects.requireNonNull(file.read()).position()).isEqualTo(SAVED);
-
-        time.advance(LeasePolicy.DEFAULT.leaseDuration().multipliedBy(2));
-        time.advance(LastKnownGood.DELAY);
-        Snapshot kept = Objects.requireNonNull(file.read());
-        assertThat(kept.position()).isEqualTo(new Position("another", 1, "x"));
-        assertThat(Objects.requireNonNull(kept.services().get("orders")).registrations())
-                .containsExactly(B);
-    }
-
-    @Test
-    void whatIsBeingReadAnewIsNotKeptInPart() throws IOException {
-        List<String> services =
-                IntStream.range(0, 101).mapToObj(i -> "service-" + i).toList();
-        directory.start();
-        directory.follow(services);
-        time.run();
-        answers(at(9));
-        time.advance(LastKnownGood.DELAY);
-        assertThat(Objects.requireNonNull(file.read()).services()).hasSize(101);
-
-        registry.follower().onGap("entries were trimmed", false);
-        time.advance(Duration.ofMillis(5));
-        answer(at(9));
-        time.advance(LastKnownGood.DELAY);
-
-        assertThat(Objects.requireNonNull(file.read()).services()).hasSize(101);
-    }
-
-    /** The registry answers whatever it has been asked. */
-    private void answers(Position position, Registration... instances) {
-        while (!registry.snapshots.isEmpty()) {
-            answer(position, instances);
-        }
-    }
-
-    private void answer(Position position, Registration... instances) {
-        next(registry.snapshots)
-                .answer()
-                .complete(ScriptedRegistry.snapshot(position, time.now(), Map.of("orders", List.of(instances))));
-        time.run();
     }
 }

@@ -132,6 +132,18 @@ class DirectoryGapTest extends DirectoryRules {
     }
 
     @Test
+    void aLogThatThousandsReadMayTakeLonger() {
+        follows(instance("orders", "a"));
+
+        check(at(2), at(1), 5_000, Duration.ofSeconds(6));
+        time.advance(Duration.ofMillis(1_499));
+        assertThat(directory.status().gaps()).isZero();
+        time.advance(Duration.ofMillis(1));
+
+        assertThat(directory.status().gaps()).isEqualTo(1);
+    }
+
+    @Test
     void aLogThatCatchesUpInTimeIsLeftAlone() {
         follows(instance("orders", "a"));
 

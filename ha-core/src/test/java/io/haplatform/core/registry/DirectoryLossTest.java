@@ -61,8 +61,8 @@ class DirectoryLossTest extends DirectoryRules {
         assertThat(directory.services()).containsExactly("orders");
         assertThat(directory.status().kept())
                 .isEqualTo(
-                        "nobody of orders has registered again in a registry that was begun anew; its last instances stay"
-                                + " in use until somebody does");
+                        "nobody of orders has registered again in a registry that was begun anew; those it does not know"
+                                + " (a) stay in use until as many others are there");
 
         log(new LogEntry(inNewStore(1), "", time.now(), List.of(put(instance("orders", "b")))));
         time.advance(LEASE);
@@ -79,15 +79,46 @@ class DirectoryLossTest extends DirectoryRules {
         assertThat(ids()).hasSize(10);
         assertThat(events).isEmpty();
         assertThat(directory.status().kept())
-                .isEqualTo(
-                        "4 of 10 instances have not registered again in a registry that was begun anew: that looks like"
-                                + " one that takes no writes, not like death. They stay in use until all but 3 of them have, or"
-                                + " 10 are there as before");
+                .isEqualTo("4 of 10 instances have not registered again in a registry that was begun anew (orders/i6,"
+                        + " orders/i7, orders/i8 and 1 more): that looks like one that takes no writes, not like death. They stay in use until all but 3 of them have, or"
+                        + " 10 are there as before");
 
         log(new LogEntry(inNewStore(1), "", time.now(), List.of(put(numbered(6, 7)[0]))));
         time.advance(LEASE);
         assertThat(ids()).containsExactly("i0", "i1", "i2", "i3", "i4", "i5", "i6");
         assertThat(directory.status().kept()).isEmpty();
+    }
+
+    @Test
+    void moreThanHalfOfAServiceStayHoweverFewTheyAre() {
+        follows(numbered(0, 4));
+        gap();
+        answer(inNewStore(0), "orders", numbered(0, 1));
+
+        time.advance(Duration.ofMinutes(10));
+        assertThat(ids()).containsExactly("i0", "i1", "i2", "i3");
+        assertThat(directory.status().kept())
+                .isEqualTo(
+                        "3 of 4 instances of orders have not registered again in a registry that was begun anew; those it"
+                                + " does not know (i1, i2, i3) stay in use until as many others are there");
+
+        log(new LogEntry(inNewStore(1), "", time.now(), List.of(put(numbered(1, 2)[0]))));
+        time.advance(LEASE);
+        assertThat(ids()).containsExactly("i0", "i1");
+    }
+
+    @Test
+    void anEmptiedStoreThatGrantsShorterLeasesShortensNoGrace() {
+        follows(instance("orders", "a"), instance("orders", "b"));
+        check(at(1), at(1), 1, Duration.ofSeconds(30));
+        check(inNewStore(0), at(1), 1, LEASE);
+        time.advance(Duration.ofMillis(5));
+        answer(inNewStore(0), "orders", instance("orders", "b"));
+
+        time.advance(Duration.ofSeconds(59));
+        assertThat(ids()).containsExactly("a", "b");
+        time.advance(Duration.ofSeconds(1));
+        assertThat(ids()).containsExactly("b");
     }
 
     @Test
@@ -218,48 +249,6 @@ class DirectoryLossTest extends DirectoryRules {
                 List.of(new Mutation.OverridePut(override("orders", "a", null, Status.DRAINING, null)))));
         time.advance(TWO_LEASES);
         assertThat(only().status()).isEqualTo(Status.DRAINING);
-    }
-
-    @Test
-    void namesOfServicesNobodyFollowsSurviveTheLostStoreToo() {
-        follows();
-        log(2, put(instance("stock", "x")));
-        gap();
-
-        answer(inNewStore(0), "orders");
-        assertThat(directory.services()).containsExactly("stock");
-
-        time.advance(TWO_LEASES);
-        assertThat(directory.services()).isEmpty();
-    }
-
-    @Test
-    void manyNamesHoldNoInstanceBack() {
-        follows(instance("orders", "a"), instance("orders", "b"));
-        log(2, put(instance("a", "x")), put(instance("b", "x")), put(instance("c", "x")), put(instance("d", "x")));
-        gap();
-        answer(inNewStore(0), "orders", instance("orders", "a"));
-
-        time.advance(TWO_LEASES);
-
-        assertThat(ids()).containsExactly("a");
-        assertThat(directory.services()).containsExactlyInAnyOrder("a", "b", "c", "d", "orders");
-        assertThat(directory.status().kept()).startsWith("4 of 5 services are not known");
-    }
-
-    @Test
-    void manyNamesThatHaveNotComeBackStayToo() {
-        follows();
-        log(2, put(instance("a", "x")), put(instance("b", "x")), put(instance("c", "x")), put(instance("d", "x")));
-        gap();
-        answer(inNewStore(0), "orders");
-
-        time.advance(Duration.ofMinutes(10));
-        assertThat(directory.services()).containsExactlyInAnyOrder("a", "b", "c", "d");
-
-        log(new LogEntry(inNewStore(1), "", time.now(), List.of(put(instance("a", "x")))));
-        time.advance(LEASE);
-        assertThat(directory.services()).containsExactly("a");
     }
 
     @Test
