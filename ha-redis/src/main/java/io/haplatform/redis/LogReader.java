@@ -218,17 +218,14 @@ final class LogReader implements Subscription, Link.Listener {
                 return;
             }
         }
-        Duration wait = messages.isEmpty() ? Duration.ZERO : gathering();
-        if (wait.isZero()) {
+        // a full answer has more behind it
+        boolean more = messages.size() == MOST_ENTRIES;
+        Duration gathering = RedisPolicy.gatheringAmong(watchers.getAsInt());
+        if (messages.isEmpty() || more || gathering.isZero()) {
             read(connection, true);
         } else {
-            serial.schedule(wait, () -> read(connection, true));
+            serial.schedule(server.draws().around(gathering), () -> read(connection, true));
         }
-    }
-
-    /** Where thousands watch, a lone entry costs Redis milliseconds: in a burst each reader takes several at once. */
-    private Duration gathering() {
-        return Duration.ofMillis(Math.min(50, watchers.getAsInt() / 50));
     }
 
     /** @return null for what cannot be ours; if it was all the same, the next entry does not follow */

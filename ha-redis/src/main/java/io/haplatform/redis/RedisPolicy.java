@@ -24,6 +24,9 @@ public record RedisPolicy(
 
     private static final int LONGER_AT_MOST = 20;
 
+    private static final int WATCHERS_A_MILLISECOND = 20;
+    private static final Duration LONGEST_GATHERING = Duration.ofSeconds(1);
+
     public RedisPolicy {
         atLeast("connect timeout of Redis", connectTimeout, 10);
         atLeast("command timeout of Redis", commandTimeout, 10);
@@ -38,6 +41,14 @@ public record RedisPolicy(
      */
     Duration blockTimeAmong(int watchers) {
         return blockTime.multipliedBy(Math.max(1, Math.min(watchers / FEW_WATCHERS, LONGER_AT_MOST)));
+    }
+
+    /**
+     * How long each of so many readers leaves the log alone after an entry. To wake all of them takes Redis some 40 µs each:
+     * in a burst they take several entries at once, and ask at most 20,000 times a second (in fleets of up to 20,000).
+     */
+    static Duration gatheringAmong(int watchers) {
+        return Duration.ofMillis(Math.min(watchers / WATCHERS_A_MILLISECOND, LONGEST_GATHERING.toMillis()));
     }
 
     private static void atLeast(String subject, Duration value, long millis) {
