@@ -1,7 +1,6 @@
 package io.haplatform.core.registry;
 
 import io.haplatform.core.instance.Names;
-import io.haplatform.core.time.Cancellable;
 import io.haplatform.core.time.SerialExecutor;
 import io.haplatform.core.time.Time;
 import java.time.Instant;
@@ -12,7 +11,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -40,16 +38,13 @@ public final class Directory implements AutoCloseable {
 
     private final Time time;
     private final SerialExecutor serial;
-    private final DirectoryPolicy policy;
     private final DirectorySync sync;
-    private final ConcurrentHashMap<String, Slot> slots = new ConcurrentHashMap<>();
-    private final AtomicBoolean fullSaid = new AtomicBoolean();
+    private final Views views;
     private final Listeners<RegistryEvent> eventListeners = new Listeners<>("registry events");
     private final Listeners<Change.PutOverride> lossListeners = new Listeners<>("operators' words that were lost");
     private final Listeners<DirectoryStatus> statusListeners = new Listeners<>("the directory's status");
     private volatile Set<String> names = Set.of();
     private volatile DirectoryStatus status;
-    private volatile boolean closed;
 
     public Directory(Registry registry, Time time, DirectoryPolicy policy) {
         this(registry, time, policy, RandomGenerator.getDefault());
@@ -64,11 +59,15 @@ public final class Directory implements AutoCloseable {
     public Directory(
             Registry registry, Time time, DirectoryPolicy policy, RandomGenerator random, @Nullable SnapshotFile file) {
         this.time = time;
-        this.policy = policy;
         this.serial = time.serial("the directory");
         this.status = new DirectoryStatus(
                 false, NOT_YET, time.now(), Position.NONE, 0, 0, Protection.NONE, List.of(), "", null);
         this.sync = new DirectorySync(registry, time, serial, policy, random, file, new Published());
+        this.views = new Views(
+                serial,
+                policy,
+                service -> names.contains(service),
+                service -> serial.execute(() -> sync.follow(List.of(service))));
     }
 
     /** Begins to follow the registry. Returns at once, whether the registry is there or not. */
@@ -78,7 +77,7 @@ public final class Directory implements AutoCloseable {
 
     /** Follows these services from now on, as a {@link #view} of each would. */
     public void follow(Collection<String> services) {
-        services.forEach(service -> slot(Names.service(service)));
+        services.forEach(service -> views.of(Names.service(service)));
     }
 
     /** Follows every service of the namespace, those of the future too. */
@@ -91,7 +90,7 @@ public final class Directory implements AutoCloseable {
      * a view that is not {@linkplain ServiceView#known() known} yet.
      */
     public ServiceView view(String service) {
-        return slot(service).view;
+        return views.of(service).view();
     }
 
     /**
@@ -101,18 +100,12 @@ public final class Directory implements AutoCloseable {
      * @return completes on the directory's executor, or is complete already
      */
     public CompletionStage<ServiceView> lookup(String service) {
-        Slot slot = slot(service);
-        if (slot.view.known() || slot.waited || closed) {
-            return CompletableFuture.completedFuture(slot.view);
-        }
-        CompletableFuture<ServiceView> answer = new CompletableFuture<>();
-        serial.execute(() -> slot.await(answer));
-        return answer;
+        return views.of(service).lookup();
     }
 
     /** Every service this process follows, as far as it knows them. Begins to follow nothing. */
     public List<ServiceView> views() {
-        return slots.values().stream().map(slot -> slot.view).toList();
+        return views.all();
     }
 
     /** The names of all services of the namespace that have an instance, followed or not. */
@@ -151,8 +144,8 @@ public final class Directory implements AutoCloseable {
 
     /** The current view at once (on the directory's executor), and each new one. Begins to follow the service. */
     public Subscription onView(String service, Consumer<ServiceView> listener) {
-        Slot slot = slot(service);
-        return subscribe(slot.listeners, listener, () -> slot.view);
+        Views.Slot slot = views.of(service);
+        return subscribe(slot.listeners(), listener, slot::view);
     }
 
     /**
@@ -205,9 +198,8 @@ public final class Directory implements AutoCloseable {
     @Override
     public void close() {
         serial.execute(() -> {
-            closed = true;
             sync.close();
-            slots.values().forEach(Slot::stopWaiting);
+            views.close();
         });
     }
 
@@ -226,84 +218,12 @@ public final class Directory implements AutoCloseable {
         };
     }
 
-    private Slot slot(String service) {
-        Slot slot = slots.get(service);
-        return slot == null ? newSlot(service) : slot;
-    }
-
-    private Slot newSlot(String service) {
-        if (!Names.isService(service)) {
-            // nothing can be registered under such a name: that is all there is to know
-            return new Slot(new ServiceView(service, true, 0, List.of()), true);
-        }
-        // what does exist is followed even when names from outside have filled the table
-        if (slots.size() >= policy.maxServices() && !names.contains(service)) {
-            if (fullSaid.compareAndSet(false, true)) {
-                log.warn(
-                        "Service {} and others are not looked up: this process follows {} services, the most it may",
-                        service,
-                        policy.maxServices());
-            }
-            return new Slot(ServiceView.unknown(service), true);
-        }
-        Slot mine = new Slot(ServiceView.unknown(service), false);
-        Slot first = slots.putIfAbsent(service, mine);
-        if (first != null) {
-            return first;
-        }
-        serial.execute(() -> sync.follow(List.of(service)));
-        return mine;
-    }
-
-    /** What readers see of one service; written by the executor alone. */
-    private final class Slot {
-
-        private final Listeners<ServiceView> listeners = new Listeners<>("the view of a service");
-        private final List<CompletableFuture<ServiceView>> waiting = new ArrayList<>();
-        private @Nullable Cancellable limit;
-        private volatile ServiceView view;
-        private volatile boolean waited;
-
-        /** @param waited whether a lookup is answered at once, known or not */
-        private Slot(ServiceView view, boolean waited) {
-            this.view = view;
-            this.waited = waited;
-        }
-
-        private void await(CompletableFuture<ServiceView> answer) {
-            if (view.known() || waited || closed) {
-                answer.complete(view);
-                return;
-            }
-            waiting.add(answer);
-            if (limit == null) {
-                limit = serial.schedule(policy.firstLookupTimeout(), this::stopWaiting);
-            }
-        }
-
-        private void stopWaiting() {
-            waited = true;
-            if (limit != null) {
-                limit.cancel();
-            }
-            List<CompletableFuture<ServiceView>> answers = List.copyOf(waiting);
-            waiting.clear();
-            answers.forEach(answer -> answer.complete(view));
-        }
-
-        private void publish(ServiceView next) {
-            view = next;
-            stopWaiting();
-            listeners.tell(next);
-        }
-    }
-
     /** Makes what the sync finds visible. */
     private final class Published implements DirectoryOutput {
 
         @Override
         public void view(ServiceView view) {
-            slots.computeIfAbsent(view.service(), s -> new Slot(view, true)).publish(view);
+            views.publish(view);
         }
 
         @Override
