@@ -7,6 +7,7 @@ import io.haplatform.core.registry.Changed;
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.Overrides;
 import io.haplatform.core.registry.Registry;
+import io.haplatform.core.registry.Requests;
 import io.haplatform.core.registry.Subscription;
 import io.haplatform.core.time.Cancellable;
 import io.haplatform.core.time.SerialExecutor;
@@ -16,7 +17,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks after overrides that nobody else does: writes back those that the store has lost, and takes away those that have
  * ended. Both by compare-and-set, so several admins do each once, and an operator who was quicker has the last word. One
- * change at a time. What has failed is tried again, one each {@link #RETRY} and the next at once after a success; what is
- * new does not wait for it.
+ * change at a time, and no other waits for one that is never answered. What has failed is tried again, one each
+ * {@link #RETRY} and the next at once after a success; what is new does not wait for it.
  *
  * <p>All its state belongs to one serial executor.
  */
@@ -34,6 +34,9 @@ final class OverrideKeeper {
     private static final Logger log = LoggerFactory.getLogger(OverrideKeeper.class);
     private static final Duration TIDY_INTERVAL = Duration.ofMinutes(1);
     private static final Duration RETRY = Duration.ofSeconds(2);
+    /** Longer than a store's own patience: this is for answers that never come. */
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
     private static final String AUTHOR = "ha-admin";
     /** A reason may contain anything: they must not fill memory or the log. */
     private static final int MOST_REASONS = 20;
@@ -45,6 +48,7 @@ final class OverrideKeeper {
     private final Registry registry;
     private final AuditLog audit;
     private final SerialExecutor serial;
+    private final Requests requests;
     // each instance is in one of them at most
     private final Map<InstanceKey, Task> due = new LinkedHashMap<>();
     private final Map<InstanceKey, Task> failed = new LinkedHashMap<>();
@@ -59,6 +63,7 @@ final class OverrideKeeper {
         this.registry = registry;
         this.audit = audit;
         this.serial = time.serial("admin overrides");
+        this.requests = new Requests(serial, LIMIT);
     }
 
     void start() {
@@ -109,18 +114,15 @@ final class OverrideKeeper {
         }
         busy = true;
         Task task = from.values().iterator().next();
-        registry.change(task.change())
-                .whenComplete((changed, failure) -> serial.execute(() -> {
-                    busy = false;
-                    if (failure == null) {
-                        finish(task, changed.result());
-                    } else if (!stopped) {
-                        postpone(task, failure);
-                    }
-                }));
+        requests.send(
+                "the change",
+                () -> registry.change(task.change()),
+                changed -> finish(task, changed.result()),
+                reason -> postpone(task, reason));
     }
 
     private void finish(Task task, Changed.Result result) {
+        busy = false;
         InstanceKey key = task.change().key();
         if (!due.remove(key, task)) {
             failed.remove(key, task);
@@ -136,13 +138,15 @@ final class OverrideKeeper {
     }
 
     /** It may be this one alone that fails: the others come first. */
-    private void postpone(Task task, Throwable failure) {
+    private void postpone(Task task, String reason) {
+        busy = false;
+        if (stopped) {
+            return;
+        }
         InstanceKey key = task.change().key();
         if (due.remove(key, task) || failed.remove(key, task)) {
             failed.put(key, task);
         }
-        Throwable wrapped = failure instanceof CompletionException ? failure.getCause() : null;
-        String reason = String.valueOf((wrapped == null ? failure : wrapped).getMessage());
         if (said.size() < MOST_REASONS && said.add(reason)) {
             log.warn(
                     "The {} of the override of {} has failed: {}; it is tried again every {} s, and others that fail like"

@@ -153,6 +153,42 @@ class OverrideKeeperTest {
     }
 
     @Test
+    void whatIsNeverAnsweredHoldsUpNobody(CapturedOutput output) {
+        put(drain("a", 1, time.now().plusSeconds(30)));
+        put(drain("b", 1, time.now().plusSeconds(30)));
+        beforeEachChange(change -> {
+            if (change.key().id().equals("a")) {
+                connection.loseRequests(1);
+            }
+        });
+
+        time.advance(MINUTE.multipliedBy(3));
+
+        assertThat(stored()).extracting(o -> o.key().id()).containsExactly("a");
+        assertThat(output.getAll())
+                .contains("The end of the override of orders/a has failed: the registry has not answered the change"
+                        + " within 10000ms; it is tried again every 2 s");
+    }
+
+    @Test
+    void whatARegistryThrowsHoldsUpNobody(CapturedOutput output) {
+        put(drain("a", 1, time.now().plusSeconds(30)));
+        put(drain("b", 1, time.now().plusSeconds(30)));
+        registry.refused = change -> {
+            if (change.key().id().equals("a")) {
+                throw new IllegalStateException("planted");
+            }
+            return false;
+        };
+
+        time.advance(MINUTE.multipliedBy(3));
+
+        assertThat(stored()).extracting(o -> o.key().id()).containsExactly("a");
+        assertThat(output.getAll())
+                .contains("The end of the override of orders/a has failed: planted; it is tried again every 2 s");
+    }
+
+    @Test
     void whatFailsAnewAfterAllWentWellIsSaidAnew(CapturedOutput output) {
         for (int i = 1; i <= 2; i++) {
             put(drain("a", 1, time.now().plusSeconds(30)));

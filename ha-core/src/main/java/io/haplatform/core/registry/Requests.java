@@ -12,26 +12,29 @@ import java.util.function.Supplier;
 
 /**
  * Asks the registry and takes the answer on one executor. Each request is answered or has failed, exactly once, within
- * the limit, whatever the registry does; what comes later is dropped.
+ * the limit, whatever the registry does; what comes later is dropped. For whoever does one thing after the other, and
+ * would otherwise wait for ever for what is lost.
  *
- * <p>For use on that executor alone.
+ * <p>For use on that executor alone. Not for what a caller waits for: a stage with a timeout is enough there.
  */
-final class Requests {
+public final class Requests {
 
     private final SerialExecutor serial;
     private final Duration limit;
 
-    Requests(SerialExecutor serial, Duration limit) {
+    public Requests(SerialExecutor serial, Duration limit) {
         this.serial = serial;
         this.limit = limit;
     }
 
     /**
+     * Nothing is thrown: a request that throws has failed.
+     *
      * @param what is asked, for the sentence that says it was not answered
      * @param failed told why, in one sentence
      * @return forgets the request: neither answer nor failure will be told
      */
-    <T> Cancellable send(
+    public <T> Cancellable send(
             String what, Supplier<CompletionStage<T>> request, Consumer<T> answered, Consumer<String> failed) {
         AtomicBoolean done = new AtomicBoolean();
         Cancellable timer = serial.schedule(limit, () -> {
