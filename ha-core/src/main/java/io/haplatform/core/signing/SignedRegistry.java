@@ -4,18 +4,14 @@ import io.haplatform.core.instance.InstanceKey;
 import io.haplatform.core.instance.Mutation;
 import io.haplatform.core.instance.Observation;
 import io.haplatform.core.instance.Registration;
-import io.haplatform.core.registry.Change;
-import io.haplatform.core.registry.Changed;
 import io.haplatform.core.registry.Follower;
+import io.haplatform.core.registry.ForwardingRegistry;
 import io.haplatform.core.registry.LogEntry;
 import io.haplatform.core.registry.Position;
 import io.haplatform.core.registry.Registered;
 import io.haplatform.core.registry.Registry;
-import io.haplatform.core.registry.Renewal;
-import io.haplatform.core.registry.Renewed;
 import io.haplatform.core.registry.Snapshot;
 import io.haplatform.core.registry.Subscription;
-import io.haplatform.core.registry.Swept;
 import io.haplatform.core.time.Time;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,17 +41,16 @@ import java.util.function.UnaryOperator;
  * <p>Thread-safe. A snapshot is checked on a thread of {@link Time#blocking()}, the log on the thread that reads it;
  * what has not changed is not checked twice.
  */
-public final class SignedRegistry implements Registry {
+public final class SignedRegistry extends ForwardingRegistry {
 
     private static final int SHOWN = 3;
 
-    private final Registry registry;
     private final SigningPolicy policy;
     private final Executor checking;
     private final SignatureBook book;
 
     public SignedRegistry(Registry registry, SigningPolicy policy, Time time) {
-        this.registry = registry;
+        super(registry);
         this.policy = policy;
         this.checking = time.blocking();
         this.book = new SignatureBook(policy);
@@ -67,17 +62,12 @@ public final class SignedRegistry implements Registry {
     }
 
     @Override
-    public String type() {
-        return registry.type();
-    }
-
-    @Override
     public List<String> warnings() {
         List<String> leftOut = book.status().leftOut();
         if (leftOut.isEmpty()) {
-            return registry.warnings();
+            return super.warnings();
         }
-        List<String> warnings = new ArrayList<>(registry.warnings());
+        List<String> warnings = new ArrayList<>(super.warnings());
         leftOut.stream()
                 .limit(SHOWN)
                 .map(sentence -> sentence + "; let its owner sign with a key of ha.registry.signing.keys, or find who"
@@ -102,7 +92,7 @@ public final class SignedRegistry implements Registry {
                 refusals.add(Optional.of(new Registered.Rejected(registration.key(), String.valueOf(e.getMessage()))));
             }
         }
-        return plain(registry.register(signed), answers -> {
+        return plain(super.register(signed), answers -> {
             Iterator<Registered> answered = answers.iterator();
             return refusals.stream()
                     .map(refusal -> refusal.orElseGet(answered::next))
@@ -128,24 +118,9 @@ public final class SignedRegistry implements Registry {
     }
 
     @Override
-    public CompletionStage<Renewed> renew(Renewal renewal) {
-        return registry.renew(renewal);
-    }
-
-    @Override
-    public CompletionStage<Changed> change(Change change) {
-        return registry.change(change);
-    }
-
-    @Override
-    public CompletionStage<Swept> sweep() {
-        return registry.sweep();
-    }
-
-    @Override
     public CompletionStage<Snapshot> snapshot(Set<String> services) {
         CompletableFuture<Snapshot> checked = new CompletableFuture<>();
-        registry.snapshot(services).whenComplete((snapshot, failure) -> {
+        super.snapshot(services).whenComplete((snapshot, failure) -> {
             if (failure != null) {
                 checked.completeExceptionally(failure);
             } else {
@@ -192,7 +167,7 @@ public final class SignedRegistry implements Registry {
 
     @Override
     public Subscription follow(Position from, Follower follower) {
-        return registry.follow(from, new Follower() {
+        return super.follow(from, new Follower() {
             @Override
             public void onEntry(LogEntry entry) {
                 follower.onEntry(checked(entry));
@@ -230,11 +205,6 @@ public final class SignedRegistry implements Registry {
             }
         }
         return new LogEntry(entry.position(), entry.previousNonce(), entry.at(), mutations);
-    }
-
-    @Override
-    public void close() {
-        registry.close();
     }
 
     /** As {@code thenApply}, with failures as plain as they came. */
