@@ -3,17 +3,22 @@ package io.haplatform.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.haplatform.core.instance.Registration;
 import io.haplatform.core.registry.Directory;
 import io.haplatform.core.registry.DirectoryPolicy;
 import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.core.registry.RefusalProbe;
 import io.haplatform.core.registry.Registrar;
+import io.haplatform.core.registry.Registry;
 import io.haplatform.core.registry.ServiceView;
 import io.haplatform.core.time.SystemTime;
+import io.haplatform.core.time.Time;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
 
 /** A process as an application is one: it registers, renews, sweeps, and follows one service. */
 final class Member implements AutoCloseable {
@@ -24,18 +29,25 @@ final class Member implements AutoCloseable {
 
     private final SystemTime time = new SystemTime("member");
     private final List<List<String>> seen = new CopyOnWriteArrayList<>();
-    private final RedisRegistry registry;
+    private final Registry registry;
     private final Directory directory;
     private final Registrar registrar;
 
     Member(RedisDeployment deployment, String namespace) {
+        this(
+                LeasePolicy.DEFAULT,
+                (time, random) -> new RedisRegistry(deployment, namespace, LeasePolicy.DEFAULT, ALERT, time, random));
+    }
+
+    /** @param connection to the registry, which the member closes */
+    Member(LeasePolicy policy, BiFunction<Time, RandomGenerator, Registry> connection) {
         SplittableRandom random = new SplittableRandom();
-        registry = new RedisRegistry(deployment, namespace, LeasePolicy.DEFAULT, ALERT, time, random.split());
+        registry = connection.apply(time, random.split());
         directory = new Directory(registry, time, DirectoryPolicy.DEFAULT, random.split());
         registrar = new Registrar(
                 registry,
                 directory,
-                LeasePolicy.DEFAULT,
+                policy,
                 time,
                 random.split(),
                 Long.toHexString(random.nextLong()),
@@ -45,13 +57,29 @@ final class Member implements AutoCloseable {
         registrar.start();
     }
 
-    RedisRegistry registry() {
+    Registry registry() {
         return registry;
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    Registrar registrar() {
+        return registrar;
+    }
+
+    Time time() {
+        return time;
     }
 
     /** Returns when the registry has accepted it, however long that takes. */
     void register(String id) {
-        Fixture.await(registrar.register(Fixture.instance(id)));
+        register(Fixture.instance(id));
+    }
+
+    void register(Registration registration) {
+        Fixture.await(registrar.register(registration));
     }
 
     void awaitView(String... ids) {

@@ -8,17 +8,11 @@ import io.haplatform.core.instance.Instance;
 import io.haplatform.core.instance.Observation.Evidence;
 import io.haplatform.core.instance.Registration;
 import io.haplatform.core.observe.Witness;
-import io.haplatform.core.registry.Directory;
-import io.haplatform.core.registry.DirectoryPolicy;
 import io.haplatform.core.registry.LeasePolicy;
-import io.haplatform.core.registry.RefusalProbe;
-import io.haplatform.core.registry.Registrar;
-import io.haplatform.core.registry.Registry;
 import io.haplatform.core.signing.SignedRegistry;
 import io.haplatform.core.signing.Signer;
 import io.haplatform.core.signing.SigningPolicy;
 import io.haplatform.core.signing.TrustedKey;
-import io.haplatform.core.time.SystemTime;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -50,8 +44,6 @@ class RedisRefusalsTest {
         SERVICES.forEach(service -> KEYS.put(service, pair()));
     }
 
-    private final SystemTime time = new SystemTime("refusals");
-    private final SplittableRandom random = new SplittableRandom();
     private final RedisProcess server;
     private final List<Application> applications = new ArrayList<>();
 
@@ -62,7 +54,6 @@ class RedisRefusalsTest {
     @AfterEach
     void close() {
         applications.forEach(Application::close);
-        time.close();
         server.close();
     }
 
@@ -88,7 +79,11 @@ class RedisRefusalsTest {
     private void areSeenByOthers(Application refusing, Application caller, Application other) {
         Instance seen = caller.awaits(refusing.own);
         other.awaits(refusing.own);
-        Witness witness = new Witness(caller.registrar.refusals(), caller.directory, time, random.split());
+        Witness witness = new Witness(
+                caller.member.registrar().refusals(),
+                caller.member.directory(),
+                caller.member.time(),
+                new SplittableRandom());
 
         witness.onRefused(seen, "connection refused");
 
@@ -125,12 +120,9 @@ class RedisRefusalsTest {
     private final class Application implements AutoCloseable {
 
         private final Registration own;
-        private final Registry registry;
-        private final Directory directory;
-        private final Registrar registrar;
+        private final Member member;
 
         Application(String service, boolean narrow) {
-            applications.add(this);
             RedisEndpoint as = narrow ? Fixture.as(server.endpoint(), service, "pass") : server.endpoint();
             SigningPolicy policy = new SigningPolicy(
                     NAMESPACE,
@@ -139,38 +131,30 @@ class RedisRefusalsTest {
                     SERVICES.stream()
                             .map(each -> new TrustedKey(each, key(each).getPublic(), Set.of(each)))
                             .toList());
-            registry = new SignedRegistry(
-                    new RedisRegistry(as, NAMESPACE, LeasePolicy.DEFAULT, Fixture.PATIENT, time, random.split()),
-                    policy,
-                    time);
-            directory = new Directory(registry, time, DirectoryPolicy.DEFAULT, random.split());
-            registrar = new Registrar(
-                    registry,
-                    directory,
+            member = new Member(
                     LeasePolicy.DEFAULT,
-                    time,
-                    random.split(),
-                    "process-of-" + service,
-                    RefusalProbe.NONE);
-            directory.start();
-            registrar.start();
+                    (time, random) -> new SignedRegistry(
+                            new RedisRegistry(as, NAMESPACE, LeasePolicy.DEFAULT, Fixture.PATIENT, time, random),
+                            policy,
+                            time));
+            applications.add(this);
             own = Fixture.instance(service, "one", "first", "10.0.0.1", Map.of());
-            Fixture.await(registrar.register(own));
+            member.register(own);
         }
 
         Instance awaits(Registration registration) {
             return await(registration.key().toString())
                     .atMost(RedisProcess.PATIENCE)
                     .until(
-                            () -> directory.view(registration.key().service()).instance(registration.key()),
+                            () -> member.directory()
+                                    .view(registration.key().service())
+                                    .instance(registration.key()),
                             Objects::nonNull);
         }
 
         @Override
         public void close() {
-            registrar.close();
-            directory.close();
-            registry.close();
+            member.close();
         }
     }
 }
