@@ -11,16 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.haplatform.core.registry.Lease;
 import io.haplatform.core.registry.LeaseState;
 import io.haplatform.core.registry.Position;
-import io.haplatform.core.registry.Registry;
 import io.haplatform.core.registry.Renewal;
 import io.haplatform.core.registry.Renewed;
 import io.haplatform.core.registry.Snapshot;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,23 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What strangers write into the keys that all services share, or make of them. */
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.haplatform.redis.RedisServers#kinds")
-class RedisForeignKeysTest {
-
-    private static final Duration LEASE = Duration.ofSeconds(6);
-
-    private final RedisStore store;
-    private final Registry registry;
-    private final Keys keys;
+class RedisForeignKeysTest extends RedisKeysRules {
 
     RedisForeignKeysTest(String kind) {
-        store = new RedisStore(RedisServers.shared(kind).endpoint());
-        registry = store.connect();
-        keys = store.keys();
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
+        super(kind);
     }
 
     @Test
@@ -230,10 +214,6 @@ class RedisForeignKeysTest {
 
     private Renewed watching(Lease lease) {
         return await(registry.renew(new Renewal("process", List.of(lease), new Position("any", 1, "any"))));
-    }
-
-    private RedisCommands<String, String> stranger() {
-        return store.probe().redis();
     }
 
     private void eval(String script, String key) {

@@ -11,13 +11,9 @@ import io.haplatform.core.instance.Observation;
 import io.haplatform.core.registry.Lease;
 import io.haplatform.core.registry.LeaseState;
 import io.haplatform.core.registry.Position;
-import io.haplatform.core.registry.Registry;
 import io.haplatform.core.registry.Snapshot;
-import io.lettuce.core.api.sync.RedisCommands;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,23 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What becomes of the registry when one of its keys vanishes, evicted or deleted, while the others are there. */
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.haplatform.redis.RedisServers#kinds")
-class RedisVanishedKeysTest {
-
-    private static final Duration LEASE = Duration.ofSeconds(6);
-
-    private final RedisStore store;
-    private final Registry registry;
-    private final Keys keys;
+class RedisVanishedKeysTest extends RedisKeysRules {
 
     RedisVanishedKeysTest(String kind) {
-        store = new RedisStore(RedisServers.shared(kind).endpoint());
-        registry = store.connect();
-        keys = store.keys();
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
+        super(kind);
     }
 
     @Test
@@ -156,9 +139,5 @@ class RedisVanishedKeysTest {
                 .map(seen -> seen.key().id())
                 .sorted()
                 .toList();
-    }
-
-    private RedisCommands<String, String> stranger() {
-        return store.probe().redis();
     }
 }
