@@ -42,17 +42,6 @@ class InMemoryRegistryTest {
         return await(registry.snapshot(Set.of("orders")));
     }
 
-    private static class Silent implements Follower {
-        @Override
-        public void onEntry(LogEntry entry) {}
-
-        @Override
-        public void onGap(String reason, boolean historyLost) {}
-
-        @Override
-        public void onAvailability(boolean available, String reason) {}
-    }
-
     @Test
     void itsTimePassesWithTheTimeItWasGivenInWholeMilliseconds() {
         Instant before = snapshot().now();
@@ -80,7 +69,7 @@ class InMemoryRegistryTest {
         }
         List<String> told = new ArrayList<>();
         for (Position from : positions) {
-            registry.follow(from, new Silent() {
+            registry.follow(from, new SilentFollower() {
                 @Override
                 public void onEntry(LogEntry entry) {
                     told.add(from.revision() + ":" + entry.position().revision());
@@ -108,7 +97,7 @@ class InMemoryRegistryTest {
     @Test
     void followersHearOfAChangeBeforeItsAuthor() {
         List<String> order = new ArrayList<>();
-        registry.follow(snapshot().position(), new Silent() {
+        registry.follow(snapshot().position(), new SilentFollower() {
             @Override
             public void onEntry(LogEntry entry) {
                 order.add("follower");
@@ -125,14 +114,14 @@ class InMemoryRegistryTest {
     void aFollowerThatThrowsHarmsNeitherItselfNorOthers() {
         List<Long> heard = new ArrayList<>();
         Position start = snapshot().position();
-        registry.follow(start, new Silent() {
+        registry.follow(start, new SilentFollower() {
             @Override
             public void onEntry(LogEntry entry) {
                 heard.add(-entry.position().revision());
                 throw new IllegalStateException("planted");
             }
         });
-        registry.follow(start, new Silent() {
+        registry.follow(start, new SilentFollower() {
             @Override
             public void onEntry(LogEntry entry) {
                 heard.add(entry.position().revision());
@@ -148,14 +137,14 @@ class InMemoryRegistryTest {
     @Test
     void afterCloseItRefusesInOneSentenceAndTellsNobodyAnything() {
         List<LogEntry> heard = new ArrayList<>();
-        registry.follow(snapshot().position(), new Silent() {
+        registry.follow(snapshot().position(), new SilentFollower() {
             @Override
             public void onEntry(LogEntry entry) {
                 heard.add(entry);
             }
         });
         registry.close();
-        registry.follow(Position.NONE, new Silent());
+        registry.follow(Position.NONE, new SilentFollower());
 
         assertThatThrownBy(() -> await(registry.register(List.of(instance("orders", "a")))))
                 .hasRootCauseMessage("The in-memory registry is closed")
@@ -167,7 +156,7 @@ class InMemoryRegistryTest {
     void aLapseIsWrittenAnewBeforeItEndsSoThatNobodyEverComesBackFromTheDeadByItself() {
         await(registry.register(List.of(instance("orders", "a"))));
         List<Mutation> written = new ArrayList<>();
-        registry.follow(snapshot().position(), new Silent() {
+        registry.follow(snapshot().position(), new SilentFollower() {
             @Override
             public void onEntry(LogEntry entry) {
                 written.addAll(entry.mutations());
@@ -200,7 +189,7 @@ class InMemoryRegistryTest {
                     .get(10, TimeUnit.SECONDS)
                     .position();
             ConcurrentLinkedQueue<LogEntry> log = new ConcurrentLinkedQueue<>();
-            shared.follow(start, new Silent() {
+            shared.follow(start, new SilentFollower() {
                 @Override
                 public void onEntry(LogEntry entry) {
                     log.add(entry);

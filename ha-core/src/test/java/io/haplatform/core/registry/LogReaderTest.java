@@ -13,16 +13,7 @@ class LogReaderTest {
 
     private final ManualTime time = new ManualTime();
     private final ScriptedRegistry registry = new ScriptedRegistry();
-    private final LogReader reader = new LogReader(registry, time.serial("test"), new Follower() {
-        @Override
-        public void onEntry(LogEntry entry) {}
-
-        @Override
-        public void onGap(String reason, boolean historyLost) {}
-
-        @Override
-        public void onAvailability(boolean available, String reason) {}
-    });
+    private final LogReader reader = new LogReader(registry, time.serial("test"), new SilentFollower());
 
     @BeforeEach
     void openedAgain() {

@@ -7,8 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haplatform.core.instance.InstanceKey;
 import io.haplatform.core.registry.Change;
-import io.haplatform.core.registry.Follower;
-import io.haplatform.core.registry.LogEntry;
+import io.haplatform.core.registry.SilentFollower;
 import io.haplatform.core.registry.Snapshot;
 import io.haplatform.core.time.ForwardingTime;
 import java.util.ArrayDeque;
@@ -35,16 +34,7 @@ class SignedRegistryLateTest extends SigningRules {
 
     @BeforeEach
     void followsTheLog() {
-        late.follow(await(store.snapshot(Set.of())).position(), new Follower() {
-            @Override
-            public void onEntry(LogEntry entry) {}
-
-            @Override
-            public void onGap(String reason, boolean historyLost) {}
-
-            @Override
-            public void onAvailability(boolean available, String reason) {}
-        });
+        late.follow(await(store.snapshot(Set.of())).position(), new SilentFollower());
     }
 
     @Test

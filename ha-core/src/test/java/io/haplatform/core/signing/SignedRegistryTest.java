@@ -13,13 +13,13 @@ import io.haplatform.core.instance.Observation;
 import io.haplatform.core.instance.Registration;
 import io.haplatform.core.instance.Status;
 import io.haplatform.core.registry.Change;
-import io.haplatform.core.registry.Follower;
 import io.haplatform.core.registry.Lease;
 import io.haplatform.core.registry.LeaseState;
 import io.haplatform.core.registry.LogEntry;
 import io.haplatform.core.registry.Position;
 import io.haplatform.core.registry.Registered;
 import io.haplatform.core.registry.Renewal;
+import io.haplatform.core.registry.SilentFollower;
 import io.haplatform.core.registry.Snapshot;
 import io.haplatform.core.wire.Wire;
 import java.util.ArrayList;
@@ -203,7 +203,7 @@ class SignedRegistryTest extends SigningRules {
     @Test
     void theLogIsCheckedAndWhoWasThereStays() {
         List<String> told = new ArrayList<>();
-        reader.follow(snapshot(reader).position(), new Follower() {
+        reader.follow(snapshot(reader).position(), new SilentFollower() {
             @Override
             public void onEntry(LogEntry entry) {
                 told.add(entry.position().revision() + ":"
@@ -216,9 +216,6 @@ class SignedRegistryTest extends SigningRules {
             public void onGap(String reason, boolean historyLost) {
                 told.add("gap");
             }
-
-            @Override
-            public void onAvailability(boolean available, String reason) {}
         });
 
         register(orders, instance("orders", "a"));
