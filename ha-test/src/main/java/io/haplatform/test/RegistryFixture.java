@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 
 /**
  * A small fleet in one thread: several processes that share a registry in memory, under time that passes only when told
@@ -65,6 +66,21 @@ public final class RegistryFixture implements AutoCloseable {
         SimulatedProcess process = new SimulatedProcess(name, store, policy, random.split(), this::refusal);
         processes.add(process);
         return process;
+    }
+
+    /**
+     * Starts this many more, {@code orders-0}, {@code orders-1} and so on for {@code orders}, each with one instance
+     * of the service: {@code n0} at {@code 10.0.0.0:8080}, {@code n1} at {@code 10.0.0.1:8080}.
+     *
+     * @return in that order; to be called once for a service
+     */
+    public List<SimulatedProcess> processes(String service, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> process(service + "-" + i)
+                        .register(Registrations.of(service, "n" + i)
+                                .at("10.0.0." + i, 8080)
+                                .build()))
+                .toList();
     }
 
     /** Killed processes refuse connections; paused ones accept them, and say nothing. */

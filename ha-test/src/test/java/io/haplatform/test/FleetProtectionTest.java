@@ -26,12 +26,7 @@ class FleetProtectionTest {
 
     @BeforeEach
     void start() {
-        for (int i = 0; i < 20; i++) {
-            orders.add(fleet.process("orders-" + i)
-                    .register(Registrations.of("orders", "n" + i)
-                            .at("10.0.0." + i, 8080)
-                            .build()));
-        }
+        orders.addAll(fleet.processes("orders", 20));
         caller.directory().follow(List.of("orders"));
         fleet.advance(LEASE);
         caller.directory().onEvent(events::add);

@@ -33,12 +33,7 @@ class FleetTest {
 
     /** Ten instances of orders, three callers that follow it, all at rest. */
     private void tenAndThree() {
-        for (int i = 0; i < 10; i++) {
-            orders.add(fleet.process("orders-" + i)
-                    .register(Registrations.of("orders", "n" + i)
-                            .at("10.0.0." + i, 8080)
-                            .build()));
-        }
+        orders.addAll(fleet.processes("orders", 10));
         for (int i = 0; i < 3; i++) {
             callers.add(fleet.process("caller-" + i));
             callers.get(i).directory().follow(List.of("orders"));

@@ -3,10 +3,8 @@ package io.haplatform.spring.actuate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haplatform.core.registry.LeasePolicy;
-import io.haplatform.test.Registrations;
 import io.haplatform.test.RegistryFixture;
 import io.haplatform.test.SimulatedProcess;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,13 +18,7 @@ class RegistrySectionTest {
     void saysWhoIsKeptThoughTheStoreHasLostThem() {
         try (RegistryFixture fleet = new RegistryFixture()) {
             SimulatedProcess caller = fleet.process("caller");
-            List<SimulatedProcess> orders = new ArrayList<>();
-            for (int i = 0; i < FLEET; i++) {
-                orders.add(fleet.process("orders-" + i)
-                        .register(Registrations.of("orders", "n" + i)
-                                .at("10.0.0." + i, 8080)
-                                .build()));
-            }
+            List<SimulatedProcess> orders = fleet.processes("orders", FLEET);
             caller.directory().follow(List.of("orders"));
             fleet.advance(LeasePolicy.DEFAULT.leaseDuration());
             assertThat(kept(caller)).isEmpty();

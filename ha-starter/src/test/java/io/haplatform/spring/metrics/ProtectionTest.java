@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haplatform.core.registry.LeasePolicy;
 import io.haplatform.spring.actuate.RegistrySection;
-import io.haplatform.test.Registrations;
 import io.haplatform.test.RegistryFixture;
 import io.haplatform.test.SimulatedProcess;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -24,13 +22,7 @@ class ProtectionTest {
     void isSaidWithItsCauseAndWhatEndsIt() {
         try (RegistryFixture fleet = new RegistryFixture()) {
             SimulatedProcess caller = fleet.process("caller");
-            List<SimulatedProcess> orders = new ArrayList<>();
-            for (int i = 0; i < FLEET; i++) {
-                orders.add(fleet.process("orders-" + i)
-                        .register(Registrations.of("orders", "n" + i)
-                                .at("10.0.0." + i, 8080)
-                                .build()));
-            }
+            List<SimulatedProcess> orders = fleet.processes("orders", FLEET);
             caller.directory().follow(List.of("orders"));
             SimpleMeterRegistry meters = new SimpleMeterRegistry();
             try (RegistryMeters bound =
