@@ -152,8 +152,7 @@ class SocketProberTest {
         servers.add(server);
         serve(server, socket -> socket.getInputStream().read());
 
-        assertThat(probe(instance("https", "127.0.0.1", server.getLocalPort()), PATIENT))
-                .isEqualTo(new Answer(Kind.ANSWERED, "it answers over TLS"));
+        assertThat(probe(overTls(server), PATIENT)).isEqualTo(new Answer(Kind.ANSWERED, "it answers over TLS"));
     }
 
     @Test
@@ -165,7 +164,7 @@ class SocketProberTest {
             write(socket, "\u0015");
         });
 
-        Answer answer = probe(instance("https", "127.0.0.1", server.getLocalPort()), PATIENT);
+        Answer answer = probe(overTls(server), PATIENT);
 
         assertThat(answer.kind()).isEqualTo(Kind.ANSWERED);
         assertThat(first.get(10, TimeUnit.SECONDS)).as("a handshake record").isEqualTo(22);
@@ -175,12 +174,12 @@ class SocketProberTest {
     void findsAHostByItsName() throws Exception {
         int port = server("HTTP/1.1 200 \r\n\r\n");
 
-        assertThat(probe(instance("http", "localhost", port), PATIENT).kind()).isEqualTo(Kind.ANSWERED);
+        assertThat(probe(instance("localhost", port), PATIENT).kind()).isEqualTo(Kind.ANSWERED);
     }
 
     @Test
     void aNameThatDoesNotExistIsSilence() throws Exception {
-        Answer answer = probe(instance("http", "no-such-host.invalid", 80), PATIENT);
+        Answer answer = probe(instance("no-such-host.invalid", 80), PATIENT);
 
         assertThat(answer).isEqualTo(new Answer(Kind.SILENT, "host name no-such-host.invalid is not known"));
     }
@@ -188,7 +187,7 @@ class SocketProberTest {
     @Test
     void anAddressThatThisMachineCannotUseIsSilenceAndTheNextIsAsked() throws Exception {
         // of IPv6, where a JVM has none; a port out of range of the system, where it has: neither is an IOException
-        Answer answer = probe(instance("http", "fe80::1%nowhere", 80), PATIENT);
+        Answer answer = probe(instance("fe80::1%nowhere", 80), PATIENT);
         assertThat(answer.kind()).isEqualTo(Kind.SILENT);
 
         int port = server("HTTP/1.1 200 \r\n\r\n");
@@ -197,7 +196,7 @@ class SocketProberTest {
 
     @Test
     void whatOnlyLooksLikeAnAddressIsLookedUpElsewhere() throws Exception {
-        Answer answer = probe(instance("http", "256.1.1.1", 80), PATIENT);
+        Answer answer = probe(instance("256.1.1.1", 80), PATIENT);
 
         assertThat(answer.kind()).isEqualTo(Kind.SILENT);
     }
@@ -209,7 +208,7 @@ class SocketProberTest {
         int gone = closedPort();
         List<CompletableFuture<Answer>> silences = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            CompletionStage<Answer> silence = prober.probe(instance("http", "127.0.0.1", silent), PATIENT);
+            CompletionStage<Answer> silence = prober.probe(instance("127.0.0.1", silent), PATIENT);
             silences.add(silence.toCompletableFuture());
         }
 
@@ -227,20 +226,24 @@ class SocketProberTest {
     }
 
     private Answer probe(int port, Duration timeout) throws Exception {
-        return probe(instance("http", "127.0.0.1", port), timeout);
+        return probe(instance("127.0.0.1", port), timeout);
     }
 
     private Answer probe(Instance instance, Duration timeout) throws Exception {
         return prober.probe(instance, timeout).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
-    private static Instance instance(String scheme, String host, int port) {
-        Registration registration = new Registration(
+    private static Instance instance(String host, int port) {
+        return up(Registration.up(new InstanceKey("orders", "a"), "1", host, port, Instant.EPOCH));
+    }
+
+    private static Instance overTls(ServerSocket server) {
+        return up(new Registration(
                 new InstanceKey("orders", "a"),
                 "1",
-                host,
-                port,
-                scheme,
+                "127.0.0.1",
+                server.getLocalPort(),
+                "https",
                 0,
                 100,
                 "",
@@ -251,7 +254,10 @@ class SocketProberTest {
                 Status.UP,
                 "",
                 Instant.EPOCH,
-                Instant.EPOCH);
+                Instant.EPOCH));
+    }
+
+    private static Instance up(Registration registration) {
         return new Instance(registration, null, List.of(), Status.UP, "");
     }
 
