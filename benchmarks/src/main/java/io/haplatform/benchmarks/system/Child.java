@@ -83,6 +83,15 @@ final class Child {
         return process.isAlive();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
+    /** Processor time of the process that runs now, in seconds. */
+    double cpuSeconds() {
+        return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
+    }
+
     /** Waits until the path answers 200, and asks every 5 ms. */
     void awaitReady(String path) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address() + path))

@@ -1,6 +1,5 @@
 package io.haplatform.benchmarks.system;
 
-import io.haplatform.benchmarks.Row;
 import io.haplatform.core.instance.InstanceKey;
 import io.haplatform.core.instance.Registration;
 import io.haplatform.core.instance.Status;
@@ -41,12 +40,12 @@ import java.util.random.RandomGenerator;
 final class RedisCost implements AutoCloseable {
 
     private static final String NAMESPACE = "r9";
-    private static final int SERVICES = 100;
-    private static final int INSTANCES_EACH = 100;
-    private static final int INSTANCES = SERVICES * INSTANCES_EACH;
-    private static final int WATCHERS = Integer.getInteger("ha.watchers", 1_000);
-    private static final int CHANGES = 30;
-    private static final int IDLE_SECONDS = 20;
+    static final int SERVICES = 100;
+    static final int INSTANCES_EACH = 100;
+    static final int INSTANCES = SERVICES * INSTANCES_EACH;
+    static final int WATCHERS = Integer.getInteger("ha.watchers", 1_000);
+    static final int CHANGES = 30;
+    static final int IDLE_SECONDS = 20;
     private static final int AT_A_TIME = 100;
 
     private final SystemTime time = new SystemTime("fleet");
@@ -106,10 +105,19 @@ final class RedisCost implements AutoCloseable {
         return new Memory(stored / (double) INSTANCES, log == null ? 0 : log);
     }
 
-    /** Renews everybody once, so many leases at a time; gives the microseconds of script time of one lease. */
-    double renew(int together) throws Exception {
+    /**
+     * What a renewal took.
+     *
+     * @param script microseconds of script time for each lease
+     * @param processor microseconds of Redis's processor time for each, its network included
+     */
+    record Renewals(double script, double processor) {}
+
+    /** Renews everybody once, so many leases at a time. */
+    Renewals renew(int together) throws Exception {
         Position head = get(registry.snapshot(Set.of())).position();
         server.configResetstat();
+        double before = cpuSeconds();
         List<CompletionStage<Renewed>> open = new ArrayList<>();
         for (int from = 0; from < leases.size(); from += together) {
             // by as many processes as follow the log: they set the pace at which all wait
@@ -120,7 +128,8 @@ final class RedisCost implements AutoCloseable {
             }
         }
         await(open);
-        return commandStat("evalsha", "usec") / (double) leases.size();
+        double processor = (cpuSeconds() - before) * 1e6;
+        return new Renewals(commandStat("evalsha", "usec") / leases.size(), processor / leases.size());
     }
 
     private static void await(List<CompletionStage<Renewed>> open) throws Exception {
@@ -268,67 +277,5 @@ final class RedisCost implements AutoCloseable {
         registry.close();
         time.close();
         redis.kill();
-    }
-
-    /** All rows of R9. */
-    static List<Row> rows(Run run) throws Exception {
-        try (RedisCost cost = new RedisCost(run)) {
-            Memory memory = cost.register();
-            cost.renew(1);
-            List<Double> single = new ArrayList<>();
-            List<Double> batched = new ArrayList<>();
-            int rounds = run.full() ? 10 : 3;
-            for (int round = 0; round < rounds; round++) {
-                single.add(cost.renew(1));
-                batched.add(cost.renew(INSTANCES_EACH));
-            }
-            Watched watched = cost.watch();
-            double micros = Row.quantile(single, 0.5);
-            double together = Row.quantile(batched, 0.5);
-            double p99 = Row.quantile(watched.millis(), 0.99);
-            String fleet = INSTANCES + " instances in " + SERVICES + " services; rounds=" + rounds;
-            return List.of(
-                    new Row(
-                            "R9.renew",
-                            String.format(Locale.ROOT, "%.1fus", micros),
-                            "-",
-                            "5us",
-                            micros <= 5,
-                            "script time of a renewal by a process of its own, 10,000 of them a second are "
-                                    + String.format(Locale.ROOT, "%.1f", micros) + " % of a core; " + fleet
-                                    + ", each also a watcher"),
-                    new Row(
-                            "R9.renew-batch",
-                            String.format(Locale.ROOT, "%.1fus", together),
-                            "-",
-                            "5us",
-                            together <= 5,
-                            "the same, " + INSTANCES_EACH + " leases of one process in one script; " + fleet),
-                    new Row(
-                            "R9.memory",
-                            String.format(Locale.ROOT, "%.0fB", memory.perInstance()),
-                            "-",
-                            "1024B",
-                            memory.perInstance() <= 1024,
-                            "of Redis for each instance, besides a log of " + memory.log() / 1024 + " KB; " + fleet),
-                    new Row(
-                            "R9.watchers",
-                            Row.ms(watched.millis()),
-                            "-",
-                            "p99:50ms",
-                            p99 <= 50,
-                            WATCHERS
-                                    + " followers with a connection each, all in one process on the same machine; changes="
-                                    + CHANGES + " " + Row.spread("ms", watched.millis())),
-                    new Row(
-                            "R9.idle",
-                            String.format(Locale.ROOT, "%.2f%%", watched.idlePercent()),
-                            "-",
-                            "1%",
-                            watched.idlePercent() <= 1,
-                            "of a core of Redis for " + WATCHERS
-                                    + " followers of which none has news, without their renewals; " + IDLE_SECONDS
-                                    + " s"));
-        }
     }
 }
