@@ -1,7 +1,6 @@
 package io.haplatform.core.balance;
 
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +17,8 @@ public interface Algorithm {
      * Builds a picker over these nodes.
      *
      * @param nodes all eligible ones; not empty; weights above 0
-     * @param random the only source of chance it may use; safe for many threads
+     * @param settings what the service's policy says, and the source of chance
      * @param previous the picker of this algorithm that the new one replaces, to take over its state; null at first
      */
-    Picker build(List<Node> nodes, RandomGenerator random, @Nullable Picker previous);
+    Picker build(List<Node> nodes, Settings settings, @Nullable Picker previous);
 }

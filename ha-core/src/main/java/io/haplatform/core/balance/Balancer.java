@@ -37,7 +37,7 @@ public final class Balancer {
     private final InstanceSource source;
     private final Time time;
     private final Pipeline pipeline;
-    private final Supplier<Algorithm> algorithm;
+    private final Supplier<Strategy> strategy;
     private final NodeTable table = new NodeTable();
     private final SerialExecutor executor;
     private final AtomicBoolean dirty = new AtomicBoolean();
@@ -53,16 +53,16 @@ public final class Balancer {
     private boolean saidNone;
     private String saidUnknown = "";
 
-    Balancer(String service, InstanceSource source, Time time, Pipeline pipeline, Supplier<Algorithm> algorithm) {
+    Balancer(String service, InstanceSource source, Time time, Pipeline pipeline, Supplier<Strategy> strategy) {
         this.service = service;
         this.source = source;
         this.time = time;
         this.pipeline = pipeline;
-        this.algorithm = algorithm;
+        this.strategy = strategy;
         this.executor = time.serial("balancer of " + service);
         this.view = source.view(service);
         // the first one right here: whoever asks for a balancer may pick with it at once
-        this.compiled = pipeline.compile(table.reconcile(view, time.nanos()), algorithm.get(), null);
+        this.compiled = pipeline.compile(table.reconcile(view, time.nanos()), strategy.get(), null);
         this.compiledAt = time.nanos() - CHURN_PAUSE.toNanos();
         if (view.known()) {
             known.complete(null);
@@ -84,7 +84,7 @@ public final class Balancer {
 
     /** How its calls are spread now. */
     public BalancePolicy policy() {
-        return new BalancePolicy(compiled.algorithm().name());
+        return compiled.strategy().settings().policy();
     }
 
     /**
@@ -246,7 +246,7 @@ public final class Balancer {
         // before reading what changed: a change that comes while this runs leads to the next compilation
         dirty.set(false);
         ServiceView current = view;
-        compiled = pipeline.compile(table.reconcile(current, compiledAt), algorithm(), compiled);
+        compiled = pipeline.compile(table.reconcile(current, compiledAt), strategy(), compiled);
         tellTransition(compiled);
         if (current.known()) {
             known.complete(null);
@@ -269,16 +269,16 @@ public final class Balancer {
         }
     }
 
-    private Algorithm algorithm() {
+    private Strategy strategy() {
         try {
-            return algorithm.get();
+            return strategy.get();
         } catch (IllegalArgumentException e) {
             String message = String.valueOf(e.getMessage());
             if (!message.equals(saidUnknown)) {
-                log.warn("{}; it stays {}", message, compiled.algorithm().name());
+                log.warn("{}; it stays {}", message, compiled.strategy().name());
                 saidUnknown = message;
             }
-            return compiled.algorithm();
+            return compiled.strategy();
         }
     }
 

@@ -87,8 +87,7 @@ public final class Balancers implements AutoCloseable {
 
     private Balancer create(String service) {
         Names.service(service);
-        Balancer created =
-                new Balancer(service, source, time, new Pipeline(stages(), random), () -> algorithm(service));
+        Balancer created = new Balancer(service, source, time, new Pipeline(stages(), random), () -> strategy(service));
         Balancer other = balancers.putIfAbsent(service, created);
         if (other != null) {
             return other;
@@ -101,14 +100,15 @@ public final class Balancers implements AutoCloseable {
         return List.of(new EligibleStage());
     }
 
-    private Algorithm algorithm(String service) {
-        String name = policies.apply(service).algorithm();
+    private Strategy strategy(String service) {
+        BalancePolicy policy = policies.apply(service);
+        String name = policy.algorithm();
         Algorithm algorithm = algorithms.get(name);
         if (algorithm == null) {
             throw new IllegalArgumentException("strategy of service '" + service + "' must be one of "
                     + String.join(", ", algorithms.keySet()) + " but is '" + name + "'");
         }
-        return algorithm;
+        return new Strategy(algorithm, new Settings(service, policy, random));
     }
 
     private static Map<String, Algorithm> byName(Collection<? extends Algorithm> extra) {

@@ -32,16 +32,17 @@ final class Pipeline {
 
     /**
      * @param nodes all of the service
-     * @param algorithm the last stage
+     * @param strategy the last stage
      * @param previous what the result replaces: its pickers hand their state on; null at first
      */
-    Compiled compile(List<Node> nodes, Algorithm algorithm, @Nullable Compiled previous) {
-        Map<String, Picker> before =
-                previous != null && previous.algorithm() == algorithm ? previous.pickers() : Map.of();
-        Compilation compilation = new Compilation(algorithm, before);
+    Compiled compile(List<Node> nodes, Strategy strategy, @Nullable Compiled previous) {
+        Map<String, Picker> before = previous != null && previous.strategy().algorithm() == strategy.algorithm()
+                ? previous.pickers()
+                : Map.of();
+        Compilation compilation = new Compilation(strategy, before);
         Picker picker = compilation.compile(0, "", nodes);
         return new Compiled(
-                picker, List.copyOf(nodes), compilation.removals, algorithm, Map.copyOf(compilation.pickers));
+                picker, List.copyOf(nodes), compilation.removals, strategy, Map.copyOf(compilation.pickers));
     }
 
     /**
@@ -50,14 +51,14 @@ final class Pipeline {
      * @param picker the whole of it
      * @param nodes all of the service, also those that a stage has taken out
      * @param removals those that a stage has taken out, and why
-     * @param algorithm at its end
+     * @param strategy at its end
      * @param pickers the algorithm's own, by the subsets that led to them
      */
     record Compiled(
             Picker picker,
             List<Node> nodes,
             Map<InstanceKey, Removal> removals,
-            Algorithm algorithm,
+            Strategy strategy,
             Map<String, Picker> pickers) {
 
         boolean isEligible(Node node) {
@@ -67,12 +68,12 @@ final class Pipeline {
 
     private final class Compilation {
 
-        private final Algorithm algorithm;
+        private final Strategy strategy;
         private final Map<String, Picker> pickers;
         private final Map<InstanceKey, Removal> removals = new LinkedHashMap<>();
 
-        Compilation(Algorithm algorithm, Map<String, Picker> before) {
-            this.algorithm = algorithm;
+        Compilation(Strategy strategy, Map<String, Picker> before) {
+            this.strategy = strategy;
             // also the pickers of subsets that are empty now: when their nodes are back, they go on where they were
             this.pickers = new HashMap<>(before);
         }
@@ -101,15 +102,15 @@ final class Pipeline {
 
         private Picker build(String path, List<Node> nodes) {
             try {
-                Picker picker = algorithm.build(nodes, random, pickers.get(path));
+                Picker picker = strategy.algorithm().build(nodes, strategy.settings(), pickers.get(path));
                 pickers.put(path, picker);
                 return picker;
             } catch (RuntimeException e) {
-                if (!said.equals(algorithm.name())) {
-                    said = algorithm.name();
+                if (!said.equals(strategy.name())) {
+                    said = strategy.name();
                     log.error("Algorithm {} failed to build a picker; ROUND_ROBIN serves in its place", said, e);
                 }
-                return new RoundRobin().build(nodes, random, null);
+                return new RoundRobin().build(nodes, strategy.settings(), null);
             }
         }
     }

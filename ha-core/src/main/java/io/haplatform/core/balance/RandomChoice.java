@@ -16,8 +16,9 @@ final class RandomChoice implements Algorithm {
     }
 
     @Override
-    public Picker build(List<Node> nodes, RandomGenerator random, @Nullable Picker previous) {
+    public Picker build(List<Node> nodes, Settings settings, @Nullable Picker previous) {
         Node[] all = nodes.toArray(Node[]::new);
+        RandomGenerator random = settings.random();
         return call -> all[random.nextInt(all.length)];
     }
 }

@@ -2,7 +2,6 @@ package io.haplatform.core.balance;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +19,10 @@ final class RoundRobin implements Algorithm {
     }
 
     @Override
-    public Picker build(List<Node> nodes, RandomGenerator random, @Nullable Picker previous) {
-        AtomicInteger turn =
-                previous instanceof RoundRobinPicker before ? before.turn : new AtomicInteger(random.nextInt(1 << 16));
+    public Picker build(List<Node> nodes, Settings settings, @Nullable Picker previous) {
+        AtomicInteger turn = previous instanceof RoundRobinPicker before
+                ? before.turn
+                : new AtomicInteger(settings.random().nextInt(1 << 16));
         return new RoundRobinPicker(nodes.toArray(Node[]::new), turn);
     }
 

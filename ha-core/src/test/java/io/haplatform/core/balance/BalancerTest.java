@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -281,11 +280,11 @@ class BalancerTest extends BalancerRules {
         }
 
         @Override
-        public Picker build(List<Node> nodes, RandomGenerator random, @Nullable Picker previous) {
+        public Picker build(List<Node> nodes, Settings settings, @Nullable Picker previous) {
             if (builds++ == 0) {
                 first = nodes;
             }
-            return new RoundRobin().build(nodes, random, previous);
+            return new RoundRobin().build(nodes, settings, previous);
         }
     }
 
@@ -297,7 +296,7 @@ class BalancerTest extends BalancerRules {
         }
 
         @Override
-        public Picker build(List<Node> nodes, RandomGenerator random, @Nullable Picker previous) {
+        public Picker build(List<Node> nodes, Settings settings, @Nullable Picker previous) {
             return call -> nodes.get(nodes.size() - 1);
         }
     }
@@ -310,7 +309,7 @@ class BalancerTest extends BalancerRules {
         }
 
         @Override
-        public Picker build(List<Node> nodes, RandomGenerator random, @Nullable Picker previous) {
+        public Picker build(List<Node> nodes, Settings settings, @Nullable Picker previous) {
             throw new IllegalStateException("planted");
         }
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.haplatform.core.time.ManualTime;
 import java.util.List;
 import java.util.Random;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,7 +78,7 @@ class BalancersTest {
     private record First(String name) implements Algorithm {
 
         @Override
-        public Picker build(List<Node> nodes, RandomGenerator random, @Nullable Picker previous) {
+        public Picker build(List<Node> nodes, Settings settings, @Nullable Picker previous) {
             return call -> nodes.get(0);
         }
     }

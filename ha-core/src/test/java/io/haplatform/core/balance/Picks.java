@@ -29,6 +29,10 @@ final class Picks {
                 .toList();
     }
 
+    static Settings settings(RandomGenerator random) {
+        return new Settings("orders", BalancePolicy.DEFAULT, random);
+    }
+
     static String sequence(Picker picker, int count) {
         return sequence(() -> picker.pick(CallContext.NONE), count);
     }

@@ -101,7 +101,7 @@ class PoolTest {
     }
 
     private Pool roundRobin() {
-        return new Pool(new RoundRobin().build(nodes, Picks.ZERO, null), nodes, new Random(3));
+        return new Pool(new RoundRobin().build(nodes, Picks.settings(Picks.ZERO), null), nodes, new Random(3));
     }
 
     private static final class Tried implements CallContext {

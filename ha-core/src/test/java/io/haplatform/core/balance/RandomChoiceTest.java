@@ -22,13 +22,13 @@ class RandomChoiceTest {
             }
         };
 
-        assertThat(Picks.sequence(algorithm.build(Picks.nodes("a b c"), chance, null), 4))
+        assertThat(Picks.sequence(algorithm.build(Picks.nodes("a b c"), Picks.settings(chance), null), 4))
                 .isEqualTo("c a b c");
     }
 
     @Test
     void givesEachTheSameShare() {
-        Picker picker = algorithm.build(Picks.nodes("a b c d e f g h i j"), new Random(42), null);
+        Picker picker = algorithm.build(Picks.nodes("a b c d e f g h i j"), Picks.settings(new Random(42)), null);
         Map<String, Integer> counts = new HashMap<>();
         for (String id : Picks.sequence(picker, 1_000_000).split(" ", -1)) {
             counts.merge(id, 1, Integer::sum);

@@ -17,7 +17,7 @@ class RoundRobinTest {
     @ParameterizedTest(name = "{0} are served {1}")
     @CsvSource({"a, a a a a a a", "a b, a b a b a b", "a b c, a b c a b c", "a b c d, a b c d a b"})
     void givesEachItsTurn(String nodes, String expected) {
-        Picker picker = algorithm.build(Picks.nodes(nodes), Picks.ZERO, null);
+        Picker picker = algorithm.build(Picks.nodes(nodes), Picks.settings(Picks.ZERO), null);
 
         assertThat(Picks.sequence(picker, 6)).isEqualTo(expected);
     }
@@ -36,17 +36,18 @@ class RoundRobinTest {
             }
         };
 
-        assertThat(Picks.sequence(algorithm.build(Picks.nodes("a b c"), four, null), 4))
+        assertThat(Picks.sequence(algorithm.build(Picks.nodes("a b c"), Picks.settings(four), null), 4))
                 .isEqualTo("b c a b");
     }
 
     @Test
     void goesOnWhereItWasWhenItIsBuiltAgain() {
         List<Node> nodes = Picks.nodes("a b c");
-        Picker first = algorithm.build(nodes, Picks.ZERO, null);
+        Picker first = algorithm.build(nodes, Picks.settings(Picks.ZERO), null);
         assertThat(Picks.sequence(first, 2)).isEqualTo("a b");
 
-        assertThat(Picks.sequence(algorithm.build(nodes, Picks.ZERO, first), 3)).isEqualTo("c a b");
+        assertThat(Picks.sequence(algorithm.build(nodes, Picks.settings(Picks.ZERO), first), 3))
+                .isEqualTo("c a b");
     }
 
     @ParameterizedTest(name = "turn {0} and the five after it")
@@ -59,7 +60,7 @@ class RoundRobinTest {
 
     @Test
     void givesExactSharesUnderContention() throws Exception {
-        Picker picker = algorithm.build(Picks.nodes("a b c d"), Picks.ZERO, null);
+        Picker picker = algorithm.build(Picks.nodes("a b c d"), Picks.settings(Picks.ZERO), null);
 
         // long enough for the threads to run at the same time on a busy machine
         assertThat(Picks.byEightThreads(picker, 4, 2_000_000))

@@ -8,6 +8,7 @@ import io.haplatform.core.balance.NoInstanceException;
 import io.haplatform.core.balance.Node;
 import io.haplatform.core.balance.Picker;
 import io.haplatform.core.balance.Services;
+import io.haplatform.core.balance.Settings;
 import io.haplatform.core.instance.Instance;
 import io.haplatform.core.observe.ProbePolicy;
 import io.haplatform.core.observe.Prober;
@@ -81,7 +82,7 @@ final class CallBench {
         }
 
         @Override
-        public Picker build(List<Node> nodes, RandomGenerator random, @Nullable Picker previous) {
+        public Picker build(List<Node> nodes, Settings settings, @Nullable Picker previous) {
             everyNode.addAll(nodes);
             AtomicInteger turn = new AtomicInteger();
             return call -> nodes.get(Integer.remainderUnsigned(turn.getAndIncrement(), nodes.size()));

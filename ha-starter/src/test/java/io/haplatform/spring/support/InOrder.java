@@ -3,8 +3,8 @@ package io.haplatform.spring.support;
 import io.haplatform.core.balance.Algorithm;
 import io.haplatform.core.balance.Node;
 import io.haplatform.core.balance.Picker;
+import io.haplatform.core.balance.Settings;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the first that has not been tried. */
@@ -16,7 +16,7 @@ public final class InOrder implements Algorithm {
     }
 
     @Override
-    public Picker build(List<Node> nodes, RandomGenerator random, @Nullable Picker previous) {
+    public Picker build(List<Node> nodes, Settings settings, @Nullable Picker previous) {
         return call -> {
             for (Node node : nodes) {
                 if (!call.hasTried(node)) {
