@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * value can be set for one service alone under ha.services.&lt;name&gt;.
  *
  * @param enabled whether @LoadBalanced clients, HTTP interfaces and Spring Cloud's LoadBalancerClient go by HA Platform; otherwise Spring Cloud LoadBalancer serves them as it would without
- * @param strategy how calls are spread: ROUND_ROBIN or RANDOM, or the name of an Algorithm bean; in any case, with - or _
+ * @param strategy how calls are spread: ROUND_ROBIN, WEIGHTED_ROUND_ROBIN or RANDOM, or the name of an Algorithm bean; in any case, with - or _
  * @param connectTimeout for a connection to be made; a client that was given a connect timeout of its own keeps it
  * @param attemptTimeout for one instance to answer, body included; the body of an event stream apart
  * @param totalTimeout for the whole call, all attempts and waits included

@@ -20,8 +20,8 @@ class LoadBalancerSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ha.load-balancer.strategy|FASTEST|ha.load-balancer.strategy must be one of RANDOM, ROUND_ROBIN but is 'FASTEST'",
-                "ha.services.orders.strategy|FASTEST|ha.services.orders.strategy must be one of RANDOM, ROUND_ROBIN but is 'FASTEST'",
+                "ha.load-balancer.strategy|FASTEST|ha.load-balancer.strategy must be one of RANDOM, ROUND_ROBIN, WEIGHTED_ROUND_ROBIN but is 'FASTEST'",
+                "ha.services.orders.strategy|FASTEST|ha.services.orders.strategy must be one of RANDOM, ROUND_ROBIN, WEIGHTED_ROUND_ROBIN but is 'FASTEST'",
                 "ha.load-balancer.attempt-timeout|0s|ha.load-balancer.attempt-timeout must be more than 0 and at most 1h but is 0ms",
                 "ha.load-balancer.attempt-timeout|9s|ha.load-balancer.attempt-timeout must be at most total-timeout (5000ms) but is 9000ms",
                 "ha.load-balancer.retry.max-retries|11|ha.load-balancer.retry.max-retries must be between 0 and 10 but is 11",

@@ -113,8 +113,9 @@ public final class Balancers implements AutoCloseable {
 
     private static Map<String, Algorithm> byName(Collection<? extends Algorithm> extra) {
         Map<String, Algorithm> algorithms = new TreeMap<>();
-        algorithms.put("RANDOM", new RandomChoice());
-        algorithms.put("ROUND_ROBIN", new RoundRobin());
+        for (Algorithm own : List.of(new RandomChoice(), new RoundRobin(), new WeightedRoundRobin())) {
+            algorithms.put(own.name(), own);
+        }
         for (Algorithm algorithm : extra) {
             Algorithm other = algorithms.putIfAbsent(BalancePolicy.canonical(algorithm.name()), algorithm);
             if (other != null) {
