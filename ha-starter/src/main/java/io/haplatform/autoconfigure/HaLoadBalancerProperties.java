@@ -1,6 +1,7 @@
 package io.haplatform.autoconfigure;
 
 import io.haplatform.core.balance.BalancePolicy;
+import io.haplatform.core.balance.HashPolicy;
 import io.haplatform.core.call.CallPolicy;
 import java.time.Duration;
 import java.util.Set;
@@ -12,7 +13,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * value can be set for one service alone under ha.services.&lt;name&gt;.
  *
  * @param enabled whether @LoadBalanced clients, HTTP interfaces and Spring Cloud's LoadBalancerClient go by HA Platform; otherwise Spring Cloud LoadBalancer serves them as it would without
- * @param strategy how calls are spread: ROUND_ROBIN, WEIGHTED_ROUND_ROBIN or RANDOM, or the name of an Algorithm bean; in any case, with - or _
+ * @param strategy how calls are spread: ROUND_ROBIN, WEIGHTED_ROUND_ROBIN, RANDOM, IP_HASH, URL_HASH or CONSISTENT_HASH, or the name of an Algorithm bean; in any case, with - or _
+ * @param hashKey what CONSISTENT_HASH sends always to the same instance: header:NAME, cookie:NAME, query:NAME, user, path or source; a call without it is spread by weight
+ * @param hashLoadFactor with a hash, how many times its share of the calls in flight an instance may have before its keys go elsewhere; 0 for any number
+ * @param hashNetwork with IP_HASH or the key source, whether all of a network are one: /24 of IPv4, /64 of IPv6
+ * @param hashQuery with URL_HASH, whether the query counts as well as the path
  * @param connectTimeout for a connection to be made; a client that was given a connect timeout of its own keeps it
  * @param attemptTimeout for one instance to answer, body included; the body of an event stream apart
  * @param totalTimeout for the whole call, all attempts and waits included
@@ -22,6 +27,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record HaLoadBalancerProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("ROUND_ROBIN") String strategy,
+        @DefaultValue("path") String hashKey,
+        @DefaultValue("1.25") double hashLoadFactor,
+        @DefaultValue("false") boolean hashNetwork,
+        @DefaultValue("false") boolean hashQuery,
         @DefaultValue("500ms") Duration connectTimeout,
         @DefaultValue("3s") Duration attemptTimeout,
         @DefaultValue("5s") Duration totalTimeout,
@@ -31,6 +40,7 @@ public record HaLoadBalancerProperties(
 
     public HaLoadBalancerProperties {
         strategy = strategy(PREFIX + ".strategy", strategy);
+        hash(PREFIX, hashKey, hashLoadFactor, hashNetwork, hashQuery);
         positive(PREFIX + ".connect-timeout", connectTimeout);
         positive(PREFIX + ".attempt-timeout", attemptTimeout);
         positive(PREFIX + ".total-timeout", totalTimeout);
@@ -44,7 +54,13 @@ public record HaLoadBalancerProperties(
 
     /** As the core has it. */
     public BalancePolicy balancePolicy() {
-        return new BalancePolicy(strategy);
+        return new BalancePolicy(strategy, hash(PREFIX, hashKey, hashLoadFactor, hashNetwork, hashQuery));
+    }
+
+    static HashPolicy hash(String prefix, String key, double loadFactor, boolean network, boolean query) {
+        InvalidSettingException.check(prefix + ".hash-key", () -> new HashPolicy(key, 0, false, false));
+        return InvalidSettingException.checked(
+                prefix + ".hash-load-factor", () -> new HashPolicy(key, loadFactor, network, query));
     }
 
     static String strategy(String setting, String strategy) {

@@ -32,11 +32,7 @@ public record HaServicesProperties(@DefaultValue Map<String, Service> services) 
     /** The policy for choosing among the instances of a service. */
     public BalancePolicy balancePolicy(String service, HaLoadBalancerProperties common) {
         Service own = services.get(service);
-        String strategy = own == null ? null : own.strategy();
-        return strategy == null
-                ? common.balancePolicy()
-                : new BalancePolicy(
-                        HaLoadBalancerProperties.strategy("ha.services." + service + ".strategy", strategy));
+        return own == null ? common.balancePolicy() : own.balancePolicy("ha.services." + service, common);
     }
 
     /** Reads all of it once, so that what is wrong shows at start and not in the first call. */
@@ -51,6 +47,10 @@ public record HaServicesProperties(@DefaultValue Map<String, Service> services) 
      * One service.
      *
      * @param strategy how calls to it are spread
+     * @param hashKey what CONSISTENT_HASH sends always to the same instance
+     * @param hashLoadFactor with a hash, how many times its share of the calls in flight an instance may have
+     * @param hashNetwork with a hash of source addresses, whether all of a network are one
+     * @param hashQuery with URL_HASH, whether the query counts as well as the path
      * @param connectTimeout for a connection to be made
      * @param attemptTimeout for one instance to answer, body included
      * @param totalTimeout for the whole call
@@ -58,10 +58,27 @@ public record HaServicesProperties(@DefaultValue Map<String, Service> services) 
      */
     public record Service(
             @Nullable String strategy,
+            @Nullable String hashKey,
+            @Nullable Double hashLoadFactor,
+            @Nullable Boolean hashNetwork,
+            @Nullable Boolean hashQuery,
             @Nullable Duration connectTimeout,
             @Nullable Duration attemptTimeout,
             @Nullable Duration totalTimeout,
             @Nullable Integer maxRetries) {
+
+        BalancePolicy balancePolicy(String prefix, HaLoadBalancerProperties common) {
+            return new BalancePolicy(
+                    strategy == null
+                            ? common.strategy()
+                            : HaLoadBalancerProperties.strategy(prefix + ".strategy", strategy),
+                    HaLoadBalancerProperties.hash(
+                            prefix,
+                            hashKey == null ? common.hashKey() : hashKey,
+                            hashLoadFactor == null ? common.hashLoadFactor() : hashLoadFactor,
+                            hashNetwork == null ? common.hashNetwork() : hashNetwork,
+                            hashQuery == null ? common.hashQuery() : hashQuery));
+        }
 
         CallPolicy callPolicy(String prefix, HaLoadBalancerProperties common) {
             Duration connect = duration(prefix + ".connect-timeout", connectTimeout, common.connectTimeout());

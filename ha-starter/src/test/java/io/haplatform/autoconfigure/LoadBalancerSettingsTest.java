@@ -2,6 +2,8 @@ package io.haplatform.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.haplatform.core.balance.BalancePolicy;
+import io.haplatform.core.balance.HashPolicy;
 import io.haplatform.core.call.CallPolicy;
 import io.haplatform.spring.support.BalancedClients;
 import org.junit.jupiter.api.Test;
@@ -20,8 +22,12 @@ class LoadBalancerSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ha.load-balancer.strategy|FASTEST|ha.load-balancer.strategy must be one of RANDOM, ROUND_ROBIN, WEIGHTED_ROUND_ROBIN but is 'FASTEST'",
-                "ha.services.orders.strategy|FASTEST|ha.services.orders.strategy must be one of RANDOM, ROUND_ROBIN, WEIGHTED_ROUND_ROBIN but is 'FASTEST'",
+                "ha.load-balancer.strategy|FASTEST|ha.load-balancer.strategy must be one of CONSISTENT_HASH, IP_HASH, RANDOM, ROUND_ROBIN, URL_HASH, WEIGHTED_ROUND_ROBIN but is 'FASTEST'",
+                "ha.services.orders.strategy|FASTEST|ha.services.orders.strategy must be one of CONSISTENT_HASH, IP_HASH, RANDOM, ROUND_ROBIN, URL_HASH, WEIGHTED_ROUND_ROBIN but is 'FASTEST'",
+                "ha.load-balancer.hash-key|tenant|ha.load-balancer.hash-key must be header:NAME, cookie:NAME, query:NAME, user, path or source but is 'tenant'",
+                "ha.load-balancer.hash-load-factor|0.9|ha.load-balancer.hash-load-factor must be 0 or between 1.01 and 100 but is 0.9",
+                "ha.services.orders.hash-key|header:|ha.services.orders.hash-key must be header:NAME, cookie:NAME, query:NAME, user, path or source but is 'header:'",
+                "ha.services.orders.hash-load-factor|1|ha.services.orders.hash-load-factor must be 0 or between 1.01 and 100 but is 1.0",
                 "ha.load-balancer.attempt-timeout|0s|ha.load-balancer.attempt-timeout must be more than 0 and at most 1h but is 0ms",
                 "ha.load-balancer.attempt-timeout|9s|ha.load-balancer.attempt-timeout must be at most total-timeout (5000ms) but is 9000ms",
                 "ha.load-balancer.retry.max-retries|11|ha.load-balancer.retry.max-retries must be between 0 and 10 but is 11",
@@ -52,5 +58,34 @@ class LoadBalancerSettingsTest {
                     assertThat(orders.maxRetries()).isZero();
                     assertThat(services.callPolicy("payments", common)).isEqualTo(CallPolicy.DEFAULT);
                 });
+    }
+
+    @Test
+    void aServiceCanBeSpreadByAKeyOfItsOwn() {
+        application
+                .withPropertyValues(
+                        "ha.load-balancer.hash-load-factor=2",
+                        "ha.load-balancer.hash-network=true",
+                        "ha.services.orders.strategy=consistent-hash",
+                        "ha.services.orders.hash-key=header:X-Tenant",
+                        "ha.services.orders.hash-load-factor=0",
+                        "ha.services.orders.hash-network=false",
+                        "ha.services.orders.hash-query=true")
+                .run(context -> {
+                    HaServicesProperties services = context.getBean(HaServicesProperties.class);
+                    HaLoadBalancerProperties common = context.getBean(HaLoadBalancerProperties.class);
+                    assertThat(services.balancePolicy("orders", common))
+                            .isEqualTo(new BalancePolicy(
+                                    "CONSISTENT_HASH", new HashPolicy("header:X-Tenant", 0, false, true)));
+                    assertThat(services.balancePolicy("payments", common))
+                            .isEqualTo(new BalancePolicy("ROUND_ROBIN", new HashPolicy("path", 2, true, false)));
+                });
+    }
+
+    @Test
+    void withoutSettingsCallsAreSpreadAsTheCoreSays() {
+        application.run(context -> assertThat(
+                        context.getBean(HaLoadBalancerProperties.class).balancePolicy())
+                .isEqualTo(BalancePolicy.DEFAULT));
     }
 }

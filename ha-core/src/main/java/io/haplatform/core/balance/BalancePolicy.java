@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
  * How calls to a service are spread.
  *
  * @param algorithm its name, in any case and with {@code -} or {@code _}; kept as {@code ROUND_ROBIN}
+ * @param hash how the algorithms that go by a key work
  */
-public record BalancePolicy(String algorithm) {
+public record BalancePolicy(String algorithm, HashPolicy hash) {
 
     private static final Pattern NAME = Pattern.compile("[A-Z0-9][A-Z0-9_]{0,63}");
 
@@ -17,6 +18,10 @@ public record BalancePolicy(String algorithm) {
 
     public BalancePolicy {
         algorithm = canonical(algorithm);
+    }
+
+    public BalancePolicy(String algorithm) {
+        this(algorithm, HashPolicy.DEFAULT);
     }
 
     static String canonical(String name) {

@@ -19,6 +19,14 @@ import java.util.random.RandomGenerator;
  */
 public final class Balancers implements AutoCloseable {
 
+    private static final List<Algorithm> OWN = List.of(
+            KeyHash.consistent(),
+            KeyHash.ip(),
+            KeyHash.url(),
+            new RandomChoice(),
+            new RoundRobin(),
+            new WeightedRoundRobin());
+
     private final InstanceSource source;
     private final Time time;
     private final RandomGenerator random;
@@ -113,9 +121,7 @@ public final class Balancers implements AutoCloseable {
 
     private static Map<String, Algorithm> byName(Collection<? extends Algorithm> extra) {
         Map<String, Algorithm> algorithms = new TreeMap<>();
-        for (Algorithm own : List.of(new RandomChoice(), new RoundRobin(), new WeightedRoundRobin())) {
-            algorithms.put(own.name(), own);
-        }
+        OWN.forEach(own -> algorithms.put(own.name(), own));
         for (Algorithm algorithm : extra) {
             Algorithm other = algorithms.putIfAbsent(BalancePolicy.canonical(algorithm.name()), algorithm);
             if (other != null) {

@@ -29,7 +29,8 @@ public interface CallContext {
     /**
      * A value of the request by which hashes, rules and affinity choose.
      *
-     * @param name {@code header:X-Y}, {@code cookie:name}, {@code path}, {@code query}
+     * @param name {@code header:X-Y}, {@code cookie:name}, {@code path}, {@code query},
+     *     {@code query:name}, {@code user}, {@code source} (the address that the inbound request came from)
      * @return null when the call has none of that name
      */
     default @Nullable String value(String name) {

@@ -12,7 +12,8 @@ public interface CallRequest {
     boolean repeatable();
 
     /**
-     * A part of the request by name: {@code header:X-Y}, {@code cookie:name}, {@code path}, {@code query}.
+     * A part of the request by name: {@code header:X-Y}, {@code cookie:name}, {@code path}, {@code query},
+     * {@code query:name}, {@code user}, {@code source} (the address that the inbound request came from).
      *
      * @return null when the request has none
      */

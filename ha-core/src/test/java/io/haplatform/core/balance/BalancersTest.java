@@ -33,8 +33,8 @@ class BalancersTest {
         Balancers balancers = balancers(List.of(), "fastest");
 
         assertThatThrownBy(() -> balancers.of("orders"))
-                .hasMessage(
-                        "strategy of service 'orders' must be one of RANDOM, ROUND_ROBIN, WEIGHTED_ROUND_ROBIN but is 'FASTEST'");
+                .hasMessage("strategy of service 'orders' must be one of CONSISTENT_HASH, IP_HASH, RANDOM, ROUND_ROBIN,"
+                        + " URL_HASH, WEIGHTED_ROUND_ROBIN but is 'FASTEST'");
     }
 
     @Test
@@ -42,7 +42,15 @@ class BalancersTest {
         services.set("orders", "a", "b");
         Balancers balancers = balancers(List.of(new First("my-own")), "my_own");
 
-        assertThat(balancers.algorithms()).containsExactly("MY_OWN", "RANDOM", "ROUND_ROBIN", "WEIGHTED_ROUND_ROBIN");
+        assertThat(balancers.algorithms())
+                .containsExactly(
+                        "CONSISTENT_HASH",
+                        "IP_HASH",
+                        "MY_OWN",
+                        "RANDOM",
+                        "ROUND_ROBIN",
+                        "URL_HASH",
+                        "WEIGHTED_ROUND_ROBIN");
         assertThat(Picks.sequence(() -> balancers.of("orders").pick(CallContext.NONE), 3))
                 .isEqualTo("a a a");
     }

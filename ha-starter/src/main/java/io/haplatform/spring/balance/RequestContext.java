@@ -2,6 +2,7 @@ package io.haplatform.spring.balance;
 
 import io.haplatform.core.balance.CallContext;
 import java.net.URI;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.loadbalancer.Request;
 import org.springframework.cloud.client.loadbalancer.RequestData;
@@ -13,11 +14,13 @@ public final class RequestContext implements CallContext {
 
     private final URI uri;
     private final HttpHeaders headers;
+    private final Map<String, ?> attributes;
     private final long now = System.nanoTime();
 
-    private RequestContext(URI uri, HttpHeaders headers) {
+    private RequestContext(URI uri, HttpHeaders headers, Map<String, ?> attributes) {
         this.uri = uri;
         this.headers = headers;
+        this.attributes = attributes;
     }
 
     /** {@link CallContext#NONE} for a request that tells nothing. */
@@ -28,7 +31,11 @@ public final class RequestContext implements CallContext {
         RequestData data = context.getClientRequest();
         URI uri = data == null ? null : data.getUrl();
         HttpHeaders headers = data == null ? null : data.getHeaders();
-        return uri == null ? CallContext.NONE : new RequestContext(uri, headers == null ? HttpHeaders.EMPTY : headers);
+        Map<String, ?> attributes = data == null ? null : data.getAttributes();
+        return uri == null
+                ? CallContext.NONE
+                : new RequestContext(
+                        uri, headers == null ? HttpHeaders.EMPTY : headers, attributes == null ? Map.of() : attributes);
     }
 
     @Override
@@ -38,6 +45,6 @@ public final class RequestContext implements CallContext {
 
     @Override
     public @Nullable String value(String name) {
-        return RequestValues.of(name, uri, headers);
+        return RequestValues.of(name, uri, headers, attributes);
     }
 }

@@ -29,6 +29,6 @@ final class BlockingRequest implements CallRequest {
 
     @Override
     public @Nullable String value(String name) {
-        return RequestValues.of(name, request.getURI(), request.getHeaders());
+        return RequestValues.of(name, request.getURI(), request.getHeaders(), request.getAttributes());
     }
 }

@@ -31,6 +31,6 @@ final class ReactiveRequest implements CallRequest {
         if (name.startsWith("cookie:")) {
             return request.cookies().getFirst(name.substring("cookie:".length()));
         }
-        return RequestValues.of(name, request.url(), request.headers());
+        return RequestValues.of(name, request.url(), request.headers(), request.attributes());
     }
 }
