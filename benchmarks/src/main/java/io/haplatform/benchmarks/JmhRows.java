@@ -2,7 +2,9 @@ package io.haplatform.benchmarks;
 
 import io.haplatform.benchmarks.jmh.CallBenchmark;
 import io.haplatform.benchmarks.jmh.CpuTime;
+import io.haplatform.benchmarks.jmh.HashBenchmark;
 import io.haplatform.benchmarks.jmh.PickBenchmark;
+import io.haplatform.benchmarks.jmh.WeightedPickBenchmark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +24,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Measures the rows that JMH can: {@code B1} and {@code B3}, ours and the peers' in one run, by processor time of the
+ * Measures the rows that JMH can: {@code B1}, {@code B2}, {@code B3} and {@code B7}, ours and the peers' in one run, by processor time of the
  * measuring thread. Prints one line per row.
  */
 public final class JmhRows {
@@ -36,8 +38,10 @@ public final class JmhRows {
         for (String id : ids) {
             switch (id) {
                 case "B1" -> b1(measure(PickBenchmark.class, full));
+                case "B2" -> b2(measure(WeightedPickBenchmark.class, full));
+                case "B7" -> b7(measure(HashBenchmark.class, full));
                 case "B3" -> b3(measure(CallBenchmark.class, full));
-                default -> throw new IllegalArgumentException("row must be B1 or B3 but is " + id);
+                default -> throw new IllegalArgumentException("row must be B1, B2, B3 or B7 but is " + id);
             }
         }
     }
@@ -50,6 +54,40 @@ public final class JmhRows {
         pick("B1.random", results.of("oursRandom"), peers, "10ns/0B", 10, 0);
         // Spring's interface makes its own objects
         pick("B1.spring", results.of("oursInSpring"), spring, "40ns", 40, Long.MAX_VALUE);
+    }
+
+    private static void b2(Suite results) {
+        String peers = "spring-weighted:" + results.of("springWeighted") + ",armeria:" + results.of("armeria");
+        pick("B2", results.of("ours"), peers, "10ns/0B", 10, 0);
+        pick("B2.random", results.of("oursRandom"), peers, "10ns/0B", 10, 0);
+    }
+
+    private static void b7(Suite results) {
+        pick("B7", results.of("ours"), "-", "20ns/0B", 20, 0);
+        pick("B7.1000", results.of("oursThousand"), "-", "20ns/0B", 20, 0);
+        for (int count : new int[] {10, 100, 1_000}) {
+            double moved = HashBenchmark.moved(count);
+            double most = 1.0 / count + 0.005;
+            System.out.println(new Row(
+                    "B7.moved-" + count,
+                    percent(moved),
+                    "-",
+                    percent(most),
+                    moved <= most,
+                    "one of " + count + " leaves, 200000 keys"));
+            double share = HashBenchmark.largestShare(count);
+            System.out.println(new Row(
+                    "B7.share-" + count,
+                    String.format(Locale.ROOT, "%.3f", share),
+                    "-",
+                    "1.25",
+                    share <= 1.25,
+                    "most keys of one instance by its share, 1000 keys for each"));
+        }
+    }
+
+    private static String percent(double part) {
+        return String.format(Locale.ROOT, "%.2f%%", 100 * part);
     }
 
     private static void pick(String id, Measured ours, String peers, String target, double nanos, long bytes) {
