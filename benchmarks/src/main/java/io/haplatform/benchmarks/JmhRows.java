@@ -1,6 +1,7 @@
 package io.haplatform.benchmarks;
 
 import io.haplatform.benchmarks.jmh.CallBenchmark;
+import io.haplatform.benchmarks.jmh.CostBenchmark;
 import io.haplatform.benchmarks.jmh.CpuTime;
 import io.haplatform.benchmarks.jmh.HashBenchmark;
 import io.haplatform.benchmarks.jmh.PickBenchmark;
@@ -24,7 +25,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Measures the rows that JMH can: {@code B1}, {@code B2}, {@code B3} and {@code B7}, ours and the peers' in one run, by processor time of the
+ * Measures the rows that JMH can, ours and the peers' in one run, by processor time of the
  * measuring thread. Prints one line per row.
  */
 public final class JmhRows {
@@ -41,7 +42,8 @@ public final class JmhRows {
                 case "B2" -> b2(measure(WeightedPickBenchmark.class, full));
                 case "B7" -> b7(measure(HashBenchmark.class, full));
                 case "B3" -> b3(measure(CallBenchmark.class, full));
-                default -> throw new IllegalArgumentException("row must be B1, B2, B3 or B7 but is " + id);
+                case "B4" -> b4(measure(CostBenchmark.class, full));
+                default -> throw new IllegalArgumentException("row must be B1, B2, B3, B4 or B7 but is " + id);
             }
         }
     }
@@ -118,6 +120,15 @@ public final class JmhRows {
                         + ", by processor time"));
     }
 
+    /** No peer: Spring Cloud and Armeria have none of them, and those of gRPC need its own connections. */
+    private static void b4(Suite results) {
+        for (String algorithm : List.of("leastConnections", "leastResponseTime", "adaptive")) {
+            String row = "B4." + algorithm.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            pick(row + ".10", results.of(algorithm + ":10"), "-", "30ns/0B", 30, 0);
+            pick(row + ".1000", results.of(algorithm + ":1000"), "-", "60ns/0B", 60, 0);
+        }
+    }
+
     private static String ns(double nanos) {
         return String.format(Locale.ROOT, Math.abs(nanos) < 100 ? "%.1fns" : "%.0fns", nanos);
     }
@@ -138,7 +149,10 @@ public final class JmhRows {
         Map<String, Measured> results = new TreeMap<>();
         for (RunResult run : new Runner(options).run()) {
             String name = run.getParams().getBenchmark();
-            results.put(name.substring(name.lastIndexOf('.') + 1), Measured.of(run));
+            String instances = run.getParams().getParam("instances");
+            results.put(
+                    name.substring(name.lastIndexOf('.') + 1) + (instances == null ? "" : ":" + instances),
+                    Measured.of(run));
         }
         return new Suite(results);
     }

@@ -69,10 +69,10 @@ public record HaServicesProperties(@DefaultValue Map<String, Service> services) 
 
         BalancePolicy balancePolicy(String prefix, HaLoadBalancerProperties common) {
             return new BalancePolicy(
-                    strategy == null
-                            ? common.strategy()
-                            : HaLoadBalancerProperties.strategy(prefix + ".strategy", strategy),
-                    HaLoadBalancerProperties.hash(
+                            strategy == null
+                                    ? common.strategy()
+                                    : HaLoadBalancerProperties.strategy(prefix + ".strategy", strategy))
+                    .with(HaLoadBalancerProperties.hash(
                             prefix,
                             hashKey == null ? common.hashKey() : hashKey,
                             hashLoadFactor == null ? common.hashLoadFactor() : hashLoadFactor,

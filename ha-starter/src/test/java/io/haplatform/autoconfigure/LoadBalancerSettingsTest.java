@@ -22,8 +22,8 @@ class LoadBalancerSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ha.load-balancer.strategy|FASTEST|ha.load-balancer.strategy must be one of CONSISTENT_HASH, IP_HASH, RANDOM, ROUND_ROBIN, URL_HASH, WEIGHTED_ROUND_ROBIN but is 'FASTEST'",
-                "ha.services.orders.strategy|FASTEST|ha.services.orders.strategy must be one of CONSISTENT_HASH, IP_HASH, RANDOM, ROUND_ROBIN, URL_HASH, WEIGHTED_ROUND_ROBIN but is 'FASTEST'",
+                "ha.load-balancer.strategy|FASTEST|ha.load-balancer.strategy must be one of ADAPTIVE, CONSISTENT_HASH, IP_HASH, LEAST_CONNECTIONS, LEAST_RESPONSE_TIME, RANDOM, ROUND_ROBIN, URL_HASH, WEIGHTED_ROUND_ROBIN but is 'FASTEST'",
+                "ha.services.orders.strategy|FASTEST|ha.services.orders.strategy must be one of ADAPTIVE, CONSISTENT_HASH, IP_HASH, LEAST_CONNECTIONS, LEAST_RESPONSE_TIME, RANDOM, ROUND_ROBIN, URL_HASH, WEIGHTED_ROUND_ROBIN but is 'FASTEST'",
                 "ha.load-balancer.hash-key|tenant|ha.load-balancer.hash-key must be header:NAME, cookie:NAME, query:NAME, user, path or source but is 'tenant'",
                 "ha.load-balancer.hash-load-factor|0.9|ha.load-balancer.hash-load-factor must be 0 or between 1.01 and 100 but is 0.9",
                 "ha.services.orders.hash-key|header:|ha.services.orders.hash-key must be header:NAME, cookie:NAME, query:NAME, user, path or source but is 'header:'",
@@ -75,10 +75,10 @@ class LoadBalancerSettingsTest {
                     HaServicesProperties services = context.getBean(HaServicesProperties.class);
                     HaLoadBalancerProperties common = context.getBean(HaLoadBalancerProperties.class);
                     assertThat(services.balancePolicy("orders", common))
-                            .isEqualTo(new BalancePolicy(
-                                    "CONSISTENT_HASH", new HashPolicy("header:X-Tenant", 0, false, true)));
+                            .isEqualTo(new BalancePolicy("CONSISTENT_HASH")
+                                    .with(new HashPolicy("header:X-Tenant", 0, false, true)));
                     assertThat(services.balancePolicy("payments", common))
-                            .isEqualTo(new BalancePolicy("ROUND_ROBIN", new HashPolicy("path", 2, true, false)));
+                            .isEqualTo(new BalancePolicy("ROUND_ROBIN").with(new HashPolicy("path", 2, true, false)));
                 });
     }
 

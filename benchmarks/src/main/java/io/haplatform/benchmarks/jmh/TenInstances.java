@@ -19,21 +19,29 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** The service of all benchmarks of a pick: ten instances, all up, that never change. */
+/** The service of all benchmarks of a pick: instances, ten unless said otherwise, all up, that never change. */
 final class TenInstances implements InstanceSource {
 
     static final String SERVICE = "orders";
     static final int COUNT = 10;
     static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
-    private final ServiceView view = new ServiceView(
-            SERVICE,
-            true,
-            1,
-            IntStream.range(0, COUNT).mapToObj(TenInstances::instance).toList());
+    private final ServiceView view;
+
+    private TenInstances(int count) {
+        this.view = new ServiceView(
+                SERVICE,
+                true,
+                1,
+                IntStream.range(0, count).mapToObj(TenInstances::instance).toList());
+    }
 
     static Balancers balancers(Time time, String algorithm) {
-        return new Balancers(new TenInstances(), time, RANDOM, List.of(), service -> new BalancePolicy(algorithm));
+        return balancers(time, algorithm, COUNT);
+    }
+
+    static Balancers balancers(Time time, String algorithm, int count) {
+        return new Balancers(new TenInstances(count), time, RANDOM, List.of(), service -> new BalancePolicy(algorithm));
     }
 
     static int port(int index) {
@@ -42,7 +50,11 @@ final class TenInstances implements InstanceSource {
 
     private static Instance instance(int index) {
         Registration registration = Registration.up(
-                new InstanceKey(SERVICE, "orders-" + index), "1", "10.0.0." + (index + 1), port(index), Instant.EPOCH);
+                new InstanceKey(SERVICE, "orders-" + index),
+                "1",
+                "10.0." + index / 250 + "." + (index % 250 + 1),
+                port(index),
+                Instant.EPOCH);
         return new Instance(registration, null, List.of(), Status.UP, "");
     }
 

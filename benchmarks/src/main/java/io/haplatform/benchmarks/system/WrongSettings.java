@@ -74,7 +74,7 @@ final class WrongSettings {
             new Case(
                     "ha.load-balancer.strategy",
                     "FASTEST",
-                    "ha.load-balancer.strategy must be one of CONSISTENT_HASH, IP_HASH, RANDOM, ROUND_ROBIN, URL_HASH, WEIGHTED_ROUND_ROBIN but is 'FASTEST'",
+                    "ha.load-balancer.strategy must be one of ADAPTIVE, CONSISTENT_HASH, IP_HASH, LEAST_CONNECTIONS, LEAST_RESPONSE_TIME, RANDOM, ROUND_ROBIN, URL_HASH, WEIGHTED_ROUND_ROBIN but is 'FASTEST'",
                     "Correct ha.load-balancer.strategy"),
             new Case(
                     "ha.load-balancer.attempt-timeout",

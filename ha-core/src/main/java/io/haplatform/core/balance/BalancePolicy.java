@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
  *
  * @param algorithm its name, in any case and with {@code -} or {@code _}; kept as {@code ROUND_ROBIN}
  * @param hash how the algorithms that go by a key work
+ * @param score by which {@code ADAPTIVE} chooses
  */
-public record BalancePolicy(String algorithm, HashPolicy hash) {
+public record BalancePolicy(String algorithm, HashPolicy hash, ScorePolicy score) {
 
     private static final Pattern NAME = Pattern.compile("[A-Z0-9][A-Z0-9_]{0,63}");
 
@@ -20,8 +21,19 @@ public record BalancePolicy(String algorithm, HashPolicy hash) {
         algorithm = canonical(algorithm);
     }
 
+    /** That algorithm with the defaults of all settings that it may have. */
     public BalancePolicy(String algorithm) {
-        this(algorithm, HashPolicy.DEFAULT);
+        this(algorithm, HashPolicy.DEFAULT, ScorePolicy.DEFAULT);
+    }
+
+    /** The same with other settings for algorithms that go by a key. */
+    public BalancePolicy with(HashPolicy other) {
+        return new BalancePolicy(algorithm, other, score);
+    }
+
+    /** The same with other settings for {@code ADAPTIVE}. */
+    public BalancePolicy with(ScorePolicy other) {
+        return new BalancePolicy(algorithm, hash, other);
     }
 
     static String canonical(String name) {

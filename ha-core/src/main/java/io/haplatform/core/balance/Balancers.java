@@ -23,6 +23,9 @@ public final class Balancers implements AutoCloseable {
             KeyHash.consistent(),
             KeyHash.ip(),
             KeyHash.url(),
+            new Adaptive(),
+            new LeastConnections(),
+            new LeastResponseTime(),
             new RandomChoice(),
             new RoundRobin(),
             new WeightedRoundRobin());

@@ -2,12 +2,14 @@ package io.haplatform.core.balance;
 
 import io.haplatform.core.instance.Instance;
 import io.haplatform.core.instance.InstanceKey;
-import java.util.concurrent.atomic.AtomicLong;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance together with what this process knows of it: attempts in flight and one <em>unusable</em> flag. Kept by
- * key and incarnation across refreshes of the list, so no counter is lost when the list changes.
+ * An instance together with what this process knows of it: attempts in flight, what they cost, how many failed, and one
+ * <em>unusable</em> flag. Kept by key and incarnation across refreshes of the list, so no counter is lost when the list
+ * changes.
  *
  * <p>Thread-safe. {@link #instance()} moves on as the registry does; everything on the call path is a volatile read or
  * one atomic operation.
@@ -16,9 +18,22 @@ public final class Node {
 
     private static final long ONE_BEGUN = 1L << 32;
 
+    // not an object of its own: a picker reads it of every node
+    private static final VarHandle ATTEMPTS;
+
+    static {
+        try {
+            ATTEMPTS = MethodHandles.lookup().findVarHandle(Node.class, "attempts", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final InstanceKey key;
     // attempts begun in the upper half, in flight in the lower: opening one moves both in a single atomic step
-    private final AtomicLong attempts = new AtomicLong();
+    private volatile long attempts;
+    private final Latency latency = new Latency();
+    private final FailureRate failures = new FailureRate();
     private volatile Instance instance;
     private volatile boolean unusable;
     private volatile @Nullable Long readmittedAt;
@@ -44,12 +59,12 @@ public final class Node {
 
     /** Attempts begun here and not closed, of this process. */
     public int inFlight() {
-        return attempts.intValue();
+        return (int) attempts;
     }
 
     /** Attempts ever begun here by this process, modulo 2^32: compare two readings by difference. */
     public int begun() {
-        return (int) (attempts.get() >>> 32);
+        return (int) (attempts >>> 32);
     }
 
     /** Whether this process has just seen it fail in a way that makes the next call pointless; set at once. */
@@ -67,14 +82,48 @@ public final class Node {
         return at != null && at - nanos > 0;
     }
 
-    /** An attempt was opened here. For the runner of calls alone: each {@code begin} is followed by one {@link #end}. */
-    public void begin() {
-        attempts.addAndGet(ONE_BEGUN + 1);
+    /**
+     * An attempt is opened here. For the runner of calls alone: each {@code begin} is followed by one {@link #end}.
+     *
+     * @param timeoutNanos how long it may take
+     */
+    public void begin(long nowNanos, long timeoutNanos) {
+        latency.asked(nowNanos, timeoutNanos, inFlight() == 0);
+        ATTEMPTS.getAndAdd(this, ONE_BEGUN + 1);
     }
 
-    /** An attempt that was opened here is closed. */
+    /** An attempt that was opened here has been answered, {@link #end} follows. */
+    public void succeeded(long openedAt, long nowNanos) {
+        latency.answered(nowNanos, nowNanos - openedAt);
+        failures.succeeded(nowNanos);
+    }
+
+    /**
+     * An attempt that was opened here has failed, {@link #end} follows.
+     *
+     * @param retryAfterNanos how long the instance asked to be left alone; 0 when it did not
+     */
+    public void failed(long openedAt, long nowNanos, long retryAfterNanos) {
+        latency.failed(openedAt, nowNanos, retryAfterNanos);
+        failures.failed(nowNanos);
+    }
+
+    /** An attempt that was opened here is closed. What neither succeeded nor failed says nothing about the instance. */
     public void end() {
-        attempts.decrementAndGet();
+        ATTEMPTS.getAndAdd(this, -1L);
+    }
+
+    /**
+     * What a call here costs now, in nanoseconds; see {@link Latency}.
+     *
+     * @param inFlight as read by who asks, who needs the number too
+     */
+    float cost(long nowNanos, int inFlight) {
+        return latency.cost(nowNanos, inFlight > 0);
+    }
+
+    FailureRate failures() {
+        return failures;
     }
 
     /** Whether this is the node of that very start of that instance. */
@@ -93,6 +142,8 @@ public final class Node {
 
     void readmit(long nowNanos) {
         readmittedAt = nowNanos;
+        latency.forget(nowNanos);
+        failures.forget();
         unusable = false;
     }
 

@@ -45,7 +45,7 @@ final class RunningCall implements Call, Attempt {
 
     /** Opens the first attempt of a call that nobody else has seen yet. */
     void openFirst(Node node) {
-        node.begin();
+        node.begin(begunAt, calls.firstTimeoutNanos());
         STATE.setRelease(this, node);
     }
 
@@ -58,7 +58,7 @@ final class RunningCall implements Call, Attempt {
             }
             if (now == null) {
                 Node node = requireNode(null);
-                node.begin();
+                node.begin(begunAt, calls.firstTimeoutNanos());
                 if (STATE.compareAndSet(this, null, node)) {
                     return this;
                 }
@@ -88,7 +88,7 @@ final class RunningCall implements Call, Attempt {
         }
         Node node = requireNode(history);
         LaterAttempt attempt = new LaterAttempt(this, node, now, calls.timeoutOf(left));
-        node.begin();
+        node.begin(now, calls.firstTimeoutNanos());
         if (STATE.compareAndSet(this, history, history.opened(attempt))) {
             return attempt;
         }

@@ -4,6 +4,7 @@ import io.haplatform.core.balance.Balancer;
 import io.haplatform.core.balance.NoInstanceException;
 import io.haplatform.core.balance.Node;
 import io.haplatform.core.call.Outcome.Failure;
+import io.haplatform.core.call.Outcome.Success;
 import io.haplatform.core.instance.Observation.Evidence;
 import io.haplatform.core.observe.Suspicions;
 import io.haplatform.core.time.Ticker;
@@ -22,6 +23,7 @@ final class ServiceCalls {
     private final Listeners listeners;
     private final RetryBudget budget;
     private final Duration firstTimeout;
+    private final long firstTimeoutNanos;
     private final long totalNanos;
 
     ServiceCalls(
@@ -42,6 +44,7 @@ final class ServiceCalls {
         this.budget = new RetryBudget(balancer::begun, policy.budgetRatio(), policy.budgetPerSecond(), ticker.nanos());
         this.totalNanos = policy.totalTimeout().toNanos();
         this.firstTimeout = timeoutOf(totalNanos);
+        this.firstTimeoutNanos = firstTimeout.toNanos();
     }
 
     Call begin(CallRequest request) {
@@ -85,16 +88,27 @@ final class ServiceCalls {
         return firstTimeout;
     }
 
+    long firstTimeoutNanos() {
+        return firstTimeoutNanos;
+    }
+
     /** @param nanosLeft of the call's total time */
     Duration timeoutOf(long nanosLeft) {
         return nanosLeft < policy.attemptTimeout().toNanos() ? Duration.ofNanos(nanosLeft) : policy.attemptTimeout();
     }
 
-    /** An attempt is closed: counts it out, and draws from a failure what it says about the instance. */
+    /** An attempt is closed: counts it out, and draws from it what it says about the instance. */
     void closed(RunningCall call, Node node, Outcome outcome, long openedAt, long now, Duration timeout) {
-        node.end();
         if (outcome instanceof Failure failure) {
+            node.failed(openedAt, now, retryAfterNanos(failure));
+            node.end();
             judge(node, failure, openedAt, timeout);
+        } else {
+            // what an attempt took that outlived its timeout is the length of a stream
+            if (outcome instanceof Success && now - openedAt <= firstTimeoutNanos) {
+                node.succeeded(openedAt, now);
+            }
+            node.end();
         }
         listeners.onAttempt(call, node, outcome, now - openedAt);
     }
@@ -138,6 +152,12 @@ final class ServiceCalls {
     boolean isIdempotent(CallRequest request) {
         return policy.idempotentMethods().contains(request.method())
                 || request.value("header:" + policy.idempotencyHeader()) != null;
+    }
+
+    private static long retryAfterNanos(Failure failure) {
+        Duration retryAfter = failure.retryAfter();
+        // nobody is left alone for longer, whatever it says
+        return retryAfter == null ? 0 : Math.min(retryAfter.toSeconds(), 60) * 1_000_000_000L;
     }
 
     private void judge(Node node, Failure failure, long openedAt, Duration timeout) {

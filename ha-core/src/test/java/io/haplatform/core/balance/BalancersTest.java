@@ -33,8 +33,8 @@ class BalancersTest {
         Balancers balancers = balancers(List.of(), "fastest");
 
         assertThatThrownBy(() -> balancers.of("orders"))
-                .hasMessage("strategy of service 'orders' must be one of CONSISTENT_HASH, IP_HASH, RANDOM, ROUND_ROBIN,"
-                        + " URL_HASH, WEIGHTED_ROUND_ROBIN but is 'FASTEST'");
+                .hasMessage(
+                        "strategy of service 'orders' must be one of ADAPTIVE, CONSISTENT_HASH, IP_HASH, LEAST_CONNECTIONS, LEAST_RESPONSE_TIME, RANDOM, ROUND_ROBIN, URL_HASH, WEIGHTED_ROUND_ROBIN but is 'FASTEST'");
     }
 
     @Test
@@ -44,8 +44,11 @@ class BalancersTest {
 
         assertThat(balancers.algorithms())
                 .containsExactly(
+                        "ADAPTIVE",
                         "CONSISTENT_HASH",
                         "IP_HASH",
+                        "LEAST_CONNECTIONS",
+                        "LEAST_RESPONSE_TIME",
                         "MY_OWN",
                         "RANDOM",
                         "ROUND_ROBIN",

@@ -138,7 +138,7 @@ class KeyHashTest {
 
     private Picker build(Algorithm algorithm, HashPolicy policy, @Nullable Picker previous) {
         return algorithm.build(
-                nodes, new Settings("orders", new BalancePolicy("URL_HASH", policy), Picks.ZERO), previous);
+                nodes, new Settings("orders", new BalancePolicy("URL_HASH").with(policy), Picks.ZERO), previous);
     }
 
     private static String order(Picker picker, String path) {

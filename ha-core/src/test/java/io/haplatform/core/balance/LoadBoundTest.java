@@ -39,7 +39,7 @@ class LoadBoundTest {
             if (open.isEmpty() || (random.nextInt(3) == 0) != grows) {
                 // a call every two milliseconds: for each the calls in flight are counted anew
                 Node node = picked(picker, zipf(random), i * 2_097_152L);
-                node.begin();
+                node.begin(0, 0);
                 open.add(node);
                 double bound = Math.ceil(factor * open.size() * node.weight() / sum);
                 assertThat(node.inFlight()).isLessThanOrEqualTo((int) bound);
@@ -54,12 +54,12 @@ class LoadBoundTest {
         List<Node> nodes = Picks.nodes("a b c d e f g h i j");
         Picker picker = picker(nodes, 1.25);
         // 40 calls of other keys, four at each
-        nodes.forEach(node -> IntStream.range(0, 4).forEach(i -> node.begin()));
+        nodes.forEach(node -> IntStream.range(0, 4).forEach(i -> node.begin(0, 0)));
 
         Set<Node> served = new HashSet<>();
         for (int i = 0; i < 20; i++) {
             Node node = picked(picker, 1, 0);
-            node.begin();
+            node.begin(0, 0);
             served.add(node);
         }
 
@@ -72,7 +72,7 @@ class LoadBoundTest {
         List<Node> nodes = Picks.nodes("a b c d");
         Picker picker = picker(nodes, 1.25);
         Node own = picked(picker, 1, 0);
-        own.begin();
+        own.begin(0, 0);
 
         Node other = picked(picker, 1, 0);
         assertThat(other).isNotSameAs(own);
@@ -90,9 +90,9 @@ class LoadBoundTest {
         Picker picker = picker(nodes, 1.25);
         long now = 5_000_000_000L;
         Node own = picked(picker, 1, now);
-        own.begin();
+        own.begin(0, 0);
         assertThat(picked(picker, 1, now)).isNotSameAs(own);
-        nodes.forEach(node -> IntStream.range(0, 9).forEach(i -> node.begin()));
+        nodes.forEach(node -> IntStream.range(0, 9).forEach(i -> node.begin(0, 0)));
         nodes.forEach(Node::end);
 
         // 8 or 9 in flight at each: by the new count there is room
@@ -105,7 +105,7 @@ class LoadBoundTest {
         List<Node> nodes = Picks.nodes("a b c d");
         Picker picker = picker(nodes, 0);
         Node own = picked(picker, 1, 0);
-        IntStream.range(0, 1_000).forEach(i -> own.begin());
+        IntStream.range(0, 1_000).forEach(i -> own.begin(0, 0));
 
         assertThat(picked(picker, 1, 0)).isSameAs(own);
     }
@@ -115,7 +115,7 @@ class LoadBoundTest {
         List<Node> nodes = Picks.nodes("a b");
         Picker picker = picker(nodes, 1.25);
         nodes.get(0).avoid();
-        IntStream.range(0, 10).forEach(i -> nodes.get(1).begin());
+        IntStream.range(0, 10).forEach(i -> nodes.get(1).begin(0, 0));
 
         assertThat(picked(picker, 1, 0)).isSameAs(nodes.get(1));
     }
@@ -125,8 +125,8 @@ class LoadBoundTest {
         List<Node> nodes = Picks.nodes("a:1 b:1 c:1000");
         Picker picker = picker(nodes, 1.25);
         nodes.get(2).avoid();
-        IntStream.range(0, 12).forEach(i -> nodes.get(0).begin());
-        IntStream.range(0, 11).forEach(i -> nodes.get(1).begin());
+        IntStream.range(0, 12).forEach(i -> nodes.get(0).begin(0, 0));
+        IntStream.range(0, 11).forEach(i -> nodes.get(1).begin(0, 0));
 
         for (int key = 0; key < 20; key++) {
             assertThat(picked(picker, key, 0)).isSameAs(nodes.get(1));
@@ -145,6 +145,6 @@ class LoadBoundTest {
     private static Picker picker(List<Node> nodes, double factor) {
         HashPolicy policy = new HashPolicy("path", factor, false, false);
         return KeyHash.url()
-                .build(nodes, new Settings("orders", new BalancePolicy("URL_HASH", policy), Picks.ZERO), null);
+                .build(nodes, new Settings("orders", new BalancePolicy("URL_HASH").with(policy), Picks.ZERO), null);
     }
 }

@@ -14,7 +14,7 @@ class NodeTableTest {
     @Test
     void keepsTheNodeOfAnInstanceThatChanges() {
         Node before = list("a").get(0);
-        before.begin();
+        before.begin(0, 0);
 
         Node after = list("a:7").get(0);
 
@@ -26,7 +26,7 @@ class NodeTableTest {
     @Test
     void aNewStartOfAnInstanceIsANewNode() {
         Node before = list("a#1").get(0);
-        before.begin();
+        before.begin(0, 0);
         before.avoid();
 
         Node after = list("a#2").get(0);
@@ -39,7 +39,7 @@ class NodeTableTest {
     @Test
     void anInstanceThatComesBackWhileCallsToItRunFindsItsCounters() {
         Node before = list("a", "b").get(0);
-        before.begin();
+        before.begin(0, 0);
         before.avoid();
         list("b");
         list("b");
@@ -62,7 +62,7 @@ class NodeTableTest {
     @Test
     void aNodeThatWentBusyIsForgottenOnceItIsIdle() {
         Node before = list("a", "b").get(0);
-        before.begin();
+        before.begin(0, 0);
         list("b");
         before.end();
         list("b");
@@ -73,12 +73,12 @@ class NodeTableTest {
     @Test
     void countsWhatWasBegunAlsoAtInstancesThatAreGone() {
         List<Node> nodes = list("a", "b", "c");
-        nodes.forEach(Node::begin);
+        nodes.forEach(node -> node.begin(0, 0));
         nodes.get(0).end();
         list("c#2");
         assertThat(table.begun()).isEqualTo(3);
 
-        nodes.get(1).begin();
+        nodes.get(1).begin(0, 0);
         assertThat(table.begun()).as("a call begun at one that is leaving").isEqualTo(4);
 
         nodes.get(1).end();
@@ -92,7 +92,7 @@ class NodeTableTest {
     void keepsCountersApartWhenTheyWrap() {
         Node node = list("a").get(0);
         for (int i = 0; i < 3; i++) {
-            node.begin();
+            node.begin(0, 0);
         }
         node.end();
 

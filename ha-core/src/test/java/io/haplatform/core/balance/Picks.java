@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -44,6 +46,20 @@ final class Picks {
             ids.add(node == null ? "-" : node.key().id());
         }
         return String.join(" ", ids);
+    }
+
+    /** How often each is picked; who never is, is not in it. */
+    static Map<String, Integer> shares(Picker picker, int count) {
+        return shares(() -> picker.pick(CallContext.NONE), count);
+    }
+
+    static Map<String, Integer> shares(Supplier<@Nullable Node> pick, int count) {
+        Map<String, Integer> shares = new TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            Node node = pick.get();
+            shares.merge(node == null ? "-" : node.key().id(), 1, Integer::sum);
+        }
+        return shares;
     }
 
     /** How often each of the nodes {@code a}, {@code b}… was picked by eight threads that begin at the same moment. */

@@ -199,7 +199,7 @@ class SuspicionsTest {
         Node a = nodes("a", "b").get(0);
         suspect(a);
         answer = CompletableFuture.completedFuture(REFUSED);
-        a.begin();
+        a.begin(0, 0);
         nodes("b");
         assertThat(nodes("a", "b").get(0)).isSameAs(a);
         assertThat(a.isUnusable()).isFalse();

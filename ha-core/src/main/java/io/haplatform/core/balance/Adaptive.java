@@ -1,0 +1,56 @@
+package io.haplatform.core.balance;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the call to the node with the best of several things together: few attempts in flight (0.4), short response
+ * times (0.3), few failures (0.2). With one in flight more elsewhere, 30 ms instead of 10 ms are too many; with two
+ * more they are not.
+ *
+ * <p>A node that fails fast has nothing in flight and short response times, and so would draw all calls to itself.
+ * Here each failure counts as ten attempts in flight for the next seconds, and its response time is what {@link Latency}
+ * makes of it: ten times the usual one.
+ */
+final class Adaptive implements Algorithm {
+
+    private static final float OF_A_FAILURE = 10;
+
+    @Override
+    public String name() {
+        return "ADAPTIVE";
+    }
+
+    @Override
+    public Picker build(List<Node> nodes, Settings settings, @Nullable Picker previous) {
+        ScorePolicy policy = settings.policy().score();
+        float load = (float) policy.load();
+        float responseTime = (float) policy.responseTime();
+        float errorRate = (float) policy.errorRate();
+        float usual = (float) policy.responseTimeReference().toNanos();
+        float[] perAttempt = LeastConnections.perAttempt(nodes);
+        for (int i = 0; i < perAttempt.length; i++) {
+            perAttempt[i] /= policy.loadReference();
+        }
+        return new LowestScore(nodes, settings.random()) {
+            @Override
+            float score(Node node, int index, long nowNanos, float chance) {
+                int inFlight = node.inFlight();
+                FailureRate failures = node.failures();
+                float cost = node.cost(nowNanos, inFlight);
+                float attempts = inFlight + chance;
+                if (failures.none()) {
+                    return score(attempts * perAttempt[index], cost);
+                }
+                attempts += OF_A_FAILURE * failures.count(nowNanos);
+                return score(attempts * perAttempt[index], cost) + errorRate * failures.rate(nowNanos);
+            }
+
+            /** The shares of load and response time together, with one division for both. */
+            private float score(float attempts, float cost) {
+                float both = (attempts + 1) * (cost + usual);
+                return (load * attempts * (cost + usual) + responseTime * cost * (attempts + 1)) / both;
+            }
+        };
+    }
+}
