@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,14 +29,12 @@ final class ServiceBook {
 
     private final String service;
     private final Map<String, Registration> registrations = new TreeMap<>();
-    private final Map<String, OperatorOverride> overrides = new HashMap<>();
+    private final OverrideBook overrides = new OverrideBook();
     private final Map<String, Map<String, Observation>> observations = new HashMap<>();
     private final TreeMap<String, Instance> instances = new TreeMap<>();
     private final Map<String, Mutation.Cause> removals = new HashMap<>();
     private final Set<String> touched = new TreeSet<>();
     private final Set<String> unconfirmed = new TreeSet<>();
-    private final Set<String> unconfirmedOverrides = new HashSet<>();
-    private final Set<String> unseenOverrides = new HashSet<>();
     private long base = -1;
     private int sizeAtLoss;
     private boolean firstIsNews;
@@ -64,27 +61,24 @@ final class ServiceBook {
 
     /** What is here was known before this process was started: nobody has seen it in the store. */
     void remember() {
-        unseenOverrides.addAll(overrides.keySet());
+        overrides.remember();
     }
 
     /** The store knows what is here, but for what another store has lost. */
     void confirm() {
-        unseenOverrides.retainAll(unconfirmedOverrides);
+        overrides.confirm();
     }
 
     /** What was said of the service and does not end by itself, as far as the store knows it. */
     Snapshot.Records records() {
         Map<String, Registration> confirmed = new TreeMap<>(registrations);
         confirmed.keySet().removeAll(unconfirmed);
-        Map<String, OperatorOverride> imposed = new TreeMap<>(overrides);
-        imposed.keySet().removeAll(unconfirmedOverrides);
-        return new Snapshot.Records(
-                List.copyOf(confirmed.values()), List.copyOf(imposed.values()), List.of(), Map.of());
+        return new Snapshot.Records(List.copyOf(confirmed.values()), overrides.stored(), List.of(), Map.of());
     }
 
     /** Also those that have ended, and those of instances that are not there. */
     Collection<OperatorOverride> overrides() {
-        return overrides.values();
+        return overrides.all();
     }
 
     boolean isEmpty() {
@@ -100,47 +94,26 @@ final class ServiceBook {
      */
     List<Change.PutOverride> load(Snapshot.Records records, long revision, boolean historyLost) {
         Map<String, Registration> before = Map.copyOf(registrations);
-        Map<String, OperatorOverride> imposed = Map.copyOf(overrides);
         registrations.clear();
-        overrides.clear();
         observations.clear();
         records.registrations().forEach(r -> registrations.put(r.key().id(), r));
-        records.overrides().forEach(o -> overrides.put(o.key().id(), o));
         records.observations().forEach(this::add);
-        List<Change.PutOverride> lost = historyLost ? lost(imposed, overrides) : List.of();
         sizeAtLoss = historyLost ? Math.max(sizeAtLoss, before.size() - unconfirmed.size()) : sizeAtLoss;
-        carryOver(before, registrations, unconfirmed, historyLost);
-        carryOver(imposed, overrides, unconfirmedOverrides, historyLost);
-        confirm();
+        carryOver(before, historyLost);
+        List<Change.PutOverride> lost = overrides.load(records.overrides(), historyLost);
         touched.addAll(before.keySet());
         touched.addAll(registrations.keySet());
         base = revision;
         return lost;
     }
 
-    /** What is missing, and what stands as it was before its last version. */
-    private List<Change.PutOverride> lost(Map<String, OperatorOverride> before, Map<String, OperatorOverride> now) {
-        List<Change.PutOverride> lost = new ArrayList<>();
-        before.forEach((id, was) -> {
-            OperatorOverride is = now.get(id);
-            if (unseenOverrides.contains(id)) {
-                return;
-            }
-            if (is == null || (was.version() > is.version() && was.at().isAfter(is.at()))) {
-                lost.add(new Change.PutOverride(was.withVersion(is == null ? 1 : is.version() + 1)));
-            }
-        });
-        return lost;
-    }
-
-    private static <T> void carryOver(
-            Map<String, T> before, Map<String, T> now, Set<String> unconfirmed, boolean historyLost) {
+    private void carryOver(Map<String, Registration> before, boolean historyLost) {
         if (historyLost) {
             unconfirmed.addAll(before.keySet());
         }
-        unconfirmed.removeAll(now.keySet());
+        unconfirmed.removeAll(registrations.keySet());
         unconfirmed.retainAll(before.keySet());
-        unconfirmed.forEach(id -> now.put(id, before.get(id)));
+        unconfirmed.forEach(id -> registrations.put(id, before.get(id)));
     }
 
     int size() {
@@ -170,13 +143,10 @@ final class ServiceBook {
     /** Nobody has confirmed what a lost store once knew: it goes. */
     void dropUnconfirmed() {
         touched.addAll(unconfirmed);
-        touched.addAll(unconfirmedOverrides);
+        touched.addAll(overrides.dropLost());
         registrations.keySet().removeAll(unconfirmed);
-        overrides.keySet().removeAll(unconfirmedOverrides);
         unconfirmed.clear();
-        unconfirmedOverrides.clear();
         sizeAtLoss = 0;
-        confirm();
     }
 
     /** Takes over one change of the log, unless the snapshot already contains it. */
@@ -199,13 +169,9 @@ final class ServiceBook {
             unconfirmed.remove(id);
             removals.put(id, removed.cause());
         } else if (mutation instanceof Mutation.OverridePut put) {
-            overrides.put(id, put.override());
-            unconfirmedOverrides.remove(id);
-            unseenOverrides.remove(id);
+            overrides.put(put.override());
         } else if (mutation instanceof Mutation.OverrideRemoved) {
             overrides.remove(id);
-            unconfirmedOverrides.remove(id);
-            unseenOverrides.remove(id);
         } else if (mutation instanceof Mutation.Observed observed) {
             add(observed.observation());
         } else if (mutation instanceof Mutation.Unobserved unobserved) {
@@ -289,7 +255,7 @@ final class ServiceBook {
             return null;
         }
         Map<String, Observation> seen = observations.getOrDefault(id, Map.of());
-        return Instance.of(registration, overrides.get(id), List.copyOf(seen.values()), now);
+        return Instance.of(registration, overrides.of(id), List.copyOf(seen.values()), now);
     }
 
     private void add(Observation observation) {

@@ -17,10 +17,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +73,42 @@ class DirectoryOverridesTest extends DirectoryRules {
         answer(holding(DRAIN.withVersion(2)));
 
         assertThat(lost).containsExactly(new Change.PutOverride(newer.withVersion(3)));
+    }
+
+    @Test
+    void aVersionThatAFailoverHasLostHoldsUntilItIsWrittenAgain() {
+        OperatorOverride newer = setBackTo(override("orders", "a", 7, null, null));
+        assertThat(imposed()).isEqualTo(newer);
+
+        log(new LogEntry(inNewStore(1), "", time.now(), List.of(new Mutation.OverridePut(newer.withVersion(2)))));
+        time.advance(Duration.ofMinutes(1));
+
+        assertThat(imposed()).isEqualTo(newer.withVersion(2));
+    }
+
+    @Test
+    void aVersionThatAFailoverHasLostIsForgottenWhenNobodyWritesItAgain() {
+        OperatorOverride older = override("orders", "a", 7, null, null);
+        setBackTo(older);
+
+        time.advance(Duration.ofMinutes(1));
+
+        assertThat(imposed()).isEqualTo(older);
+    }
+
+    /** @return the newer one, which the store has lost */
+    private OperatorOverride setBackTo(OperatorOverride older) {
+        OperatorOverride newer = later(DRAIN.withVersion(4), Duration.ofSeconds(1));
+        follows(instance("orders", "a"));
+        log(2, new Mutation.OverridePut(newer));
+        gap();
+        answer(holding(older));
+        return newer;
+    }
+
+    private @Nullable OperatorOverride imposed() {
+        return Objects.requireNonNull(directory.view("orders").instance(DRAIN.key()))
+                .override();
     }
 
     @Test
