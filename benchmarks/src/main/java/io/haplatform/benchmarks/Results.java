@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 public final class Results {
 
     private static final Pattern ROW = Pattern.compile(
-            "([A-Z]\\d+(?:\\.[a-z0-9-]+)?) ours=(\\S+) peer=(\\S+) target=(\\S+) (met|short)(?: (.*))?");
+            "([A-Z]\\d+(?:\\.[a-z0-9-]+)*) ours=(\\S+) peer=(\\S+) target=(\\S+) (met|short)(?: (.*))?");
     private static final String HEADER = "| id | ours | peer | target | | runs, spread | date | commit | machine |";
 
     private Results() {}

@@ -42,12 +42,13 @@ class ResultsTest {
                 List.of(
                         "R3.callers ours=5ms peer=- target=150ms met",
                         "R10 ours=2s peer=- target=2s met",
+                        "B4.least-connections.10 ours=9ns peer=- target=30ns met",
                         "B12 ours=1 peer=- target=1 met"),
                 ORIGIN);
 
         assertThat(merged.stream()
                         .filter(line -> line.matches("\\| [BR]\\d.*"))
                         .map(line -> line.replaceAll("^\\| (\\S+) .*", "$1")))
-                .containsExactly("B1", "B12", "R3", "R3.callers", "R10");
+                .containsExactly("B1", "B4.least-connections.10", "B12", "R3", "R3.callers", "R10");
     }
 }
