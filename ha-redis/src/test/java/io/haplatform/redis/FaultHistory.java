@@ -292,11 +292,13 @@ final class FaultHistory implements AutoCloseable {
     private void watchClaims() {
         try {
             while (!over) {
+                long looked = System.nanoTime();
                 witness.onClaims(processes.stream()
                         .filter(each -> each.claims(SHARED))
                         .map(each -> each.name)
                         .toList());
                 sleep(LOOK);
+                witness.onLook(Duration.ofNanos(System.nanoTime() - looked));
             }
         } catch (RuntimeException e) {
             witness.violated("nobody looks any more who owns " + SHARED + ": " + e);

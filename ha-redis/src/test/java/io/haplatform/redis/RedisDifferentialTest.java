@@ -26,6 +26,7 @@ import io.haplatform.core.time.ManualTime;
 import io.haplatform.core.wire.Wire;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,18 +39,25 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The scripts against the model: the same random operations at the same times on {@link InMemoryRegistry} and on a real
- * Redis give the same replies and the same log. {@code -Dha.test.differential=100000} runs more of them.
+ * Redis give the same replies and the same log. A few long sequences reach what takes long to come about, many short ones
+ * every beginning. {@code -Dha.test.differential=100000} runs more operations, {@code
+ * -Dha.test.differential.sequences=100000} more sequences.
  */
 class RedisDifferentialTest {
 
     private static final int OPERATIONS = Integer.getInteger("ha.test.differential", 4_000);
     /** Fewer than the log keeps, so that it can be compared whole. */
     private static final int SEQUENCE = 1_000;
+
+    private static final int SHORT_SEQUENCES = Integer.getInteger("ha.test.differential.sequences", 400);
+    private static final int SHORT_SEQUENCE = 10;
+    private static final int STORES_AT_ONCE = 3;
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("io.haplatform.redis.RedisServers#kinds")
@@ -69,6 +77,22 @@ class RedisDifferentialTest {
                 .contains("OverridePut[", "OverrideRemoved[", "PROTECTED", "PROVEN", "connections are refused");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("io.haplatform.redis.RedisServers#kinds")
+    void andAnswersSoFromTheFirstOperationOfAStore(String kind) {
+        // most of the time is spent waiting for answers
+        IntStream.range(0, STORES_AT_ONCE).parallel().forEach(first -> {
+            try (Pair pair = new Pair(RedisServers.shared(kind).endpoint(), first)) {
+                for (int seed = first; seed < SHORT_SEQUENCES; seed += STORES_AT_ONCE) {
+                    pair.beginAnew(seed);
+                    for (int i = 0; i < SHORT_SEQUENCE; i++) {
+                        pair.step();
+                    }
+                }
+            }
+        });
+    }
+
     /** The model and a Redis under one clock, and a source of operations for both. */
     private static final class Pair implements AutoCloseable {
 
@@ -82,10 +106,10 @@ class RedisDifferentialTest {
         private static final List<Evidence> EVIDENCE = List.of(Evidence.REFUSED, Evidence.SILENT);
         private static final List<String> IDS = List.of("a", "b", "c", "d", "e");
 
-        private final long seed;
-        private final Random random;
+        private long seed;
+        private Random random;
         private final ManualTime time = new ManualTime();
-        private final InMemoryRegistry model;
+        private InMemoryRegistry model;
         private final RedisStore store;
         private final Registry redis;
         private final BlockingQueue<String> modelLog = new LinkedBlockingQueue<>();
@@ -101,6 +125,21 @@ class RedisDifferentialTest {
             this.redis = store.connect();
             model.follow(ofModel(model.snapshot(Set.of())).position(), writeTo(modelLog));
             redis.follow(await(redis.snapshot(Set.of())).position(), writeTo(redisLog));
+        }
+
+        /** Both are empty, and nobody compares their logs any more. */
+        void beginAnew(long next) {
+            seed = next;
+            random = new Random(next);
+            // a model begins at a whole millisecond
+            pass(Duration.between(
+                    time.now(), time.now().truncatedTo(ChronoUnit.MILLIS).plusMillis(1)));
+            model = new InMemoryRegistry(time, store.policy(), new SplittableRandom(next));
+            store.loseEverything();
+            ofModel(model.snapshot(Set.of()));
+            history.clear();
+            modelLog.clear();
+            redisLog.clear();
         }
 
         private static Follower writeTo(BlockingQueue<String> log) {

@@ -46,6 +46,13 @@ final class Witness {
         told.add(Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms: " + what);
     }
 
+    /** What took 20 ms and a little took this long: a machine that stands still ends leases, too. */
+    void onLook(Duration took) {
+        if (took.toMillis() > 300) {
+            tell("the machine stood still for " + took.toMillis() + " ms");
+        }
+    }
+
     synchronized void violated(String what) {
         if (violations.size() < 20) {
             tell("VIOLATION: " + what);

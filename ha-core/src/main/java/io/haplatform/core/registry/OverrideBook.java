@@ -62,6 +62,7 @@ final class OverrideBook {
      */
     List<Change.PutOverride> load(Collection<OperatorOverride> said, boolean historyLost) {
         Map<String, OperatorOverride> before = Map.copyOf(overrides);
+        Map<String, OperatorOverride> older = Map.copyOf(setBack);
         overrides.clear();
         setBack.clear();
         said.forEach(override -> overrides.put(override.key().id(), override));
@@ -69,6 +70,8 @@ final class OverrideBook {
         if (historyLost) {
             missing.addAll(before.keySet());
             before.forEach((id, was) -> regain(id, was, lost));
+        } else {
+            older.forEach((id, is) -> stay(id, is, before));
         }
         missing.removeAll(overrides.keySet());
         missing.retainAll(before.keySet());
@@ -83,10 +86,20 @@ final class OverrideBook {
             return;
         } else if (is == null) {
             lost.add(new Change.PutOverride(was.withVersion(1)));
-        } else if (was.version() > is.version() && was.at().isAfter(is.at())) {
+        } else if (was.at().isAfter(is.at())) {
+            // by date: versions begin anew when a word was taken back
             lost.add(new Change.PutOverride(was.withVersion(is.version() + 1)));
             setBack.put(id, is);
             overrides.put(id, was);
+        }
+    }
+
+    /** A mere gap: what the store went back to is still all that it says, so nobody has said anything since. */
+    private void stay(String id, OperatorOverride is, Map<String, OperatorOverride> before) {
+        OperatorOverride newer = before.get(id);
+        if (newer != null && is.equals(overrides.get(id))) {
+            setBack.put(id, is);
+            overrides.put(id, newer);
         }
     }
 

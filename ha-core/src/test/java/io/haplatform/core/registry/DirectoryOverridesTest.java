@@ -87,6 +87,30 @@ class DirectoryOverridesTest extends DirectoryRules {
     }
 
     @Test
+    void aMereGapBeforeItIsWrittenAgainLiftsNothing() {
+        OperatorOverride older = override("orders", "a", 7, null, null);
+        OperatorOverride newer = setBackTo(older);
+        gap();
+
+        answer(holding(older));
+
+        assertThat(imposed()).isEqualTo(newer);
+    }
+
+    @Test
+    void whatWasImposedAnewAfterItWasTakenBackIsNewerByItsDate() {
+        OperatorOverride newer = later(DRAIN, Duration.ofSeconds(1));
+        follows(instance("orders", "a"));
+        log(2, new Mutation.OverridePut(newer));
+        gap();
+
+        answer(holding(override("orders", "a", 7, null, null).withVersion(3)));
+
+        assertThat(imposed()).isEqualTo(newer);
+        assertThat(lost).containsExactly(new Change.PutOverride(newer.withVersion(4)));
+    }
+
+    @Test
     void aVersionThatAFailoverHasLostIsForgottenWhenNobodyWritesItAgain() {
         OperatorOverride older = override("orders", "a", 7, null, null);
         setBackTo(older);
