@@ -43,16 +43,11 @@ public class CallBenchmark {
     public static class Ours {
 
         final SystemTime time = new SystemTime("benchmark");
-        final Balancers balancers = TenInstances.balancers(time, "ROUND_ROBIN");
+        final Balancers balancers = Instances.balancers(time, "ROUND_ROBIN");
         final Suspicions suspicions = new Suspicions(
-                balancers,
-                new SocketProber(time),
-                time,
-                TenInstances.RANDOM,
-                ProbePolicy.DEFAULT,
-                SuspicionListener.NONE);
+                balancers, new SocketProber(time), time, Instances.RANDOM, ProbePolicy.DEFAULT, SuspicionListener.NONE);
         final Calls calls = new Calls(
-                balancers, suspicions, time, TenInstances.RANDOM, service -> CallPolicy.DEFAULT, List.of(), List.of());
+                balancers, suspicions, time, Instances.RANDOM, service -> CallPolicy.DEFAULT, List.of(), List.of());
 
         @TearDown
         public void stop() {
@@ -136,7 +131,7 @@ public class CallBenchmark {
 
     @Benchmark
     public Object ours(Ours ours, Blackhole elsewhere) {
-        Call call = ours.calls.begin(TenInstances.SERVICE, GET);
+        Call call = ours.calls.begin(Instances.SERVICE, GET);
         Attempt attempt = call.next();
         // it must exist: without this the compiler would see that nobody else ever looks at it
         elsewhere.consume(attempt);
@@ -149,7 +144,7 @@ public class CallBenchmark {
     public void oursHandedOver(Ours ours, Elsewhere other, Both both) {
         long begin = CpuTime.ofThisThread();
         for (int i = 0; i < Elsewhere.BATCH; i++) {
-            Call call = ours.calls.begin(TenInstances.SERVICE, GET);
+            Call call = ours.calls.begin(Instances.SERVICE, GET);
             other.calls[i] = call;
             other.attempts[i] = call.next();
         }
@@ -166,6 +161,6 @@ public class CallBenchmark {
 
     @Benchmark
     public Object springExecute(Spring spring) throws IOException {
-        return spring.client.execute(TenInstances.SERVICE, spring.request);
+        return spring.client.execute(Instances.SERVICE, spring.request);
     }
 }

@@ -44,8 +44,7 @@ public class CostBenchmark {
         }
 
         private Balancer used(String algorithm) {
-            Balancer balancer =
-                    TenInstances.balancers(time, algorithm, instances).of(TenInstances.SERVICE);
+            Balancer balancer = Instances.balancer(time, algorithm, instances, i -> 100);
             List<Node> nodes = balancer.nodes();
             for (int i = 0; i < nodes.size(); i++) {
                 Node node = nodes.get(i);

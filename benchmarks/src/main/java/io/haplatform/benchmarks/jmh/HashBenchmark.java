@@ -27,8 +27,8 @@ public class HashBenchmark {
     public static class Ours {
 
         final SystemTime time = new SystemTime("benchmark");
-        final Balancer ten = ManyInstances.balancer(time, "CONSISTENT_HASH", 10, i -> 100);
-        final Balancer thousand = ManyInstances.balancer(time, "CONSISTENT_HASH", 1_000, i -> 100);
+        final Balancer ten = Instances.balancer(time, "CONSISTENT_HASH", 10, i -> 100);
+        final Balancer thousand = Instances.balancer(time, "CONSISTENT_HASH", 1_000, i -> 100);
 
         @TearDown
         public void stop() {
@@ -82,8 +82,8 @@ public class HashBenchmark {
     public static double moved(int count) {
         int keys = 200_000;
         try (SystemTime time = new SystemTime("benchmark")) {
-            Balancer all = ManyInstances.balancer(time, "CONSISTENT_HASH", count, i -> 100);
-            Balancer less = ManyInstances.balancer(
+            Balancer all = Instances.balancer(time, "CONSISTENT_HASH", count, i -> 100);
+            Balancer less = Instances.balancer(
                     time, "CONSISTENT_HASH", IntStream.range(0, count).filter(i -> i != count / 2), i -> 100);
             return (double) IntStream.range(0, keys)
                             .mapToObj(Keyed::new)
@@ -99,7 +99,7 @@ public class HashBenchmark {
     public static double largestShare(int count) {
         int[] keys = new int[count];
         try (SystemTime time = new SystemTime("benchmark")) {
-            Balancer all = ManyInstances.balancer(time, "CONSISTENT_HASH", count, i -> 100);
+            Balancer all = Instances.balancer(time, "CONSISTENT_HASH", count, i -> 100);
             for (int key = 0; key < 1_000 * count; key++) {
                 String id = all.require(new Keyed(key)).key().id();
                 keys[Integer.parseInt(id.substring("orders-".length()))]++;

@@ -44,8 +44,8 @@ public class PickBenchmark {
     public static class Ours {
 
         final SystemTime time = new SystemTime("benchmark");
-        final Balancer roundRobin = TenInstances.balancers(time, "ROUND_ROBIN").of(TenInstances.SERVICE);
-        final Balancer random = TenInstances.balancers(time, "RANDOM").of(TenInstances.SERVICE);
+        final Balancer roundRobin = Instances.balancers(time, "ROUND_ROBIN").of(Instances.SERVICE);
+        final Balancer random = Instances.balancers(time, "RANDOM").of(Instances.SERVICE);
 
         @TearDown
         public void stop() {
@@ -86,18 +86,18 @@ public class PickBenchmark {
         final RoundRobinLoadBalancer balancer = new RoundRobinLoadBalancer(
                 new StaticListableBeanFactory(Map.of("supplier", supplier()))
                         .getBeanProvider(ServiceInstanceListSupplier.class),
-                TenInstances.SERVICE,
+                Instances.SERVICE,
                 0);
 
         private static ServiceInstanceListSupplier supplier() {
-            List<ServiceInstance> instances = IntStream.range(0, TenInstances.COUNT)
+            List<ServiceInstance> instances = IntStream.range(0, Instances.COUNT)
                     .<ServiceInstance>mapToObj(i -> new DefaultServiceInstance(
-                            "orders-" + i, TenInstances.SERVICE, "10.0.0." + (i + 1), TenInstances.port(i), false))
+                            "orders-" + i, Instances.SERVICE, "10.0.0." + (i + 1), Instances.port(i), false))
                     .toList();
             return new ServiceInstanceListSupplier() {
                 @Override
                 public String getServiceId() {
-                    return TenInstances.SERVICE;
+                    return Instances.SERVICE;
                 }
 
                 @Override
@@ -114,8 +114,8 @@ public class PickBenchmark {
 
         final EndpointGroup group = EndpointGroup.of(
                 EndpointSelectionStrategy.roundRobin(),
-                IntStream.range(0, TenInstances.COUNT)
-                        .mapToObj(i -> Endpoint.of("10.0.0." + (i + 1), TenInstances.port(i)))
+                IntStream.range(0, Instances.COUNT)
+                        .mapToObj(i -> Endpoint.of("10.0.0." + (i + 1), Instances.port(i)))
                         .toList());
         final ClientRequestContext context = ClientRequestContext.of(HttpRequest.of(HttpMethod.GET, "/"));
 
@@ -137,12 +137,12 @@ public class PickBenchmark {
 
     @Benchmark
     public Object oursInSpring(OursInSpring ours) {
-        return ours.client.choose(TenInstances.SERVICE);
+        return ours.client.choose(Instances.SERVICE);
     }
 
     @Benchmark
     public Object springChoose(Spring spring) {
-        return spring.client.choose(TenInstances.SERVICE);
+        return spring.client.choose(Instances.SERVICE);
     }
 
     @Benchmark

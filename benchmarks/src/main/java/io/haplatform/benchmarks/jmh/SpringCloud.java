@@ -22,10 +22,10 @@ final class SpringCloud {
         Map<String, Object> properties = new HashMap<>();
         properties.put("ha.load-balancer.enabled", false);
         properties.put("ha.registry.enabled", false);
-        for (int i = 0; i < TenInstances.COUNT; i++) {
+        for (int i = 0; i < Instances.COUNT; i++) {
             properties.put(
-                    "spring.cloud.discovery.client.simple.instances." + TenInstances.SERVICE + "[" + i + "].uri",
-                    "http://10.0.0." + (i + 1) + ":" + TenInstances.port(i));
+                    "spring.cloud.discovery.client.simple.instances." + Instances.SERVICE + "[" + i + "].uri",
+                    "http://10.0.0." + (i + 1) + ":" + Instances.port(i));
         }
         return start(Peer.class, properties);
     }
@@ -38,7 +38,7 @@ final class SpringCloud {
     /** The client of a context, made sure to be of the kind that is to be measured and to find somebody. */
     static LoadBalancerClient client(ConfigurableApplicationContext context, Class<? extends LoadBalancerClient> kind) {
         LoadBalancerClient client = context.getBean(LoadBalancerClient.class);
-        if (!kind.isInstance(client) || client.choose(TenInstances.SERVICE) == null) {
+        if (!kind.isInstance(client) || client.choose(Instances.SERVICE) == null) {
             throw new IllegalStateException(
                     "client must be a " + kind.getName() + " that finds an instance but is " + client);
         }
@@ -64,7 +64,7 @@ final class SpringCloud {
 
         @Bean
         Balancers balancers(Time time) {
-            return TenInstances.balancers(time, "ROUND_ROBIN");
+            return Instances.balancers(time, "ROUND_ROBIN");
         }
     }
 }

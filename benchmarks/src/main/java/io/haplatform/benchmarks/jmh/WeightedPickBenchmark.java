@@ -48,9 +48,8 @@ public class WeightedPickBenchmark {
     public static class Ours {
 
         final SystemTime time = new SystemTime("benchmark");
-        final Balancer inTurn =
-                ManyInstances.balancer(time, "WEIGHTED_ROUND_ROBIN", COUNT, WeightedPickBenchmark::weight);
-        final Balancer random = ManyInstances.balancer(time, "RANDOM", COUNT, WeightedPickBenchmark::weight);
+        final Balancer inTurn = Instances.balancer(time, "WEIGHTED_ROUND_ROBIN", COUNT, WeightedPickBenchmark::weight);
+        final Balancer random = Instances.balancer(time, "RANDOM", COUNT, WeightedPickBenchmark::weight);
 
         @TearDown
         public void stop() {
@@ -68,18 +67,18 @@ public class WeightedPickBenchmark {
                                 new WeightedServiceInstanceListSupplier(
                                         supplier(), instance -> weight(instance.getPort()))))
                         .getBeanProvider(ServiceInstanceListSupplier.class),
-                TenInstances.SERVICE,
+                Instances.SERVICE,
                 0);
 
         private static ServiceInstanceListSupplier supplier() {
             List<ServiceInstance> instances = IntStream.range(0, COUNT)
-                    .<ServiceInstance>mapToObj(i -> new DefaultServiceInstance(
-                            "orders-" + i, TenInstances.SERVICE, ManyInstances.host(i), i, false))
+                    .<ServiceInstance>mapToObj(i ->
+                            new DefaultServiceInstance("orders-" + i, Instances.SERVICE, Instances.host(i), i, false))
                     .toList();
             return new ServiceInstanceListSupplier() {
                 @Override
                 public String getServiceId() {
-                    return TenInstances.SERVICE;
+                    return Instances.SERVICE;
                 }
 
                 @Override
@@ -97,7 +96,8 @@ public class WeightedPickBenchmark {
         final EndpointGroup group = EndpointGroup.of(
                 EndpointSelectionStrategy.weightedRoundRobin(),
                 IntStream.range(0, COUNT)
-                        .mapToObj(i -> Endpoint.of(ManyInstances.host(i), 8080).withWeight(weight(i)))
+                        .mapToObj(i -> Endpoint.of(Instances.host(i), Instances.port(i))
+                                .withWeight(weight(i)))
                         .toList());
         final ClientRequestContext context = ClientRequestContext.of(HttpRequest.of(HttpMethod.GET, "/"));
 

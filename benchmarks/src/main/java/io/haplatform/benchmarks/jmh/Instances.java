@@ -16,17 +16,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** As many instances as a benchmark wants, by weights that it gives; all up, and they never change. */
-final class ManyInstances implements InstanceSource {
+/** The service of all benchmarks of a pick: instances that are all up and never change, ten unless said otherwise. */
+final class Instances implements InstanceSource {
+
+    static final String SERVICE = "orders";
+    static final int COUNT = 10;
+    static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
     private final ServiceView view;
 
-    private ManyInstances(List<Instance> instances) {
-        view = new ServiceView(TenInstances.SERVICE, true, 1, instances);
+    private Instances(List<Instance> instances) {
+        view = new ServiceView(SERVICE, true, 1, instances);
+    }
+
+    /** Ten of the same weight. */
+    static Balancers balancers(Time time, String algorithm) {
+        return balancers(time, algorithm, IntStream.range(0, COUNT), i -> 100);
     }
 
     /** The balancer of {@code count} instances. */
@@ -36,15 +47,18 @@ final class ManyInstances implements InstanceSource {
 
     /** The balancer of those instances. */
     static Balancer balancer(Time time, String algorithm, IntStream which, IntUnaryOperator weight) {
+        return balancers(time, algorithm, which, weight).of(SERVICE);
+    }
+
+    private static Balancers balancers(Time time, String algorithm, IntStream which, IntUnaryOperator weight) {
         List<Instance> instances =
                 which.mapToObj(i -> instance(i, weight.applyAsInt(i))).toList();
         return new Balancers(
-                        new ManyInstances(instances),
-                        time,
-                        TenInstances.RANDOM,
-                        List.of(),
-                        service -> new BalancePolicy(algorithm))
-                .of(TenInstances.SERVICE);
+                new Instances(instances), time, RANDOM, List.of(), service -> new BalancePolicy(algorithm));
+    }
+
+    static int port(int index) {
+        return 8081 + index;
     }
 
     static String host(int index) {
@@ -53,10 +67,10 @@ final class ManyInstances implements InstanceSource {
 
     private static Instance instance(int index, int weight) {
         Registration registration = new Registration(
-                new InstanceKey(TenInstances.SERVICE, "orders-" + index),
+                new InstanceKey(SERVICE, "orders-" + index),
                 "1",
                 host(index),
-                8080,
+                port(index),
                 "http",
                 0,
                 weight,
