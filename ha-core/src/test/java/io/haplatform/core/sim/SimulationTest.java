@@ -1,0 +1,68 @@
+package io.haplatform.core.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/**
+ * What the simulator says is what is checked in. Each build runs the first of five seeds; {@code
+ * -Dha.test.simulation=all} runs all of them. When behaviour has changed on purpose, {@code -Dha.simulation.write=true}
+ * writes the figures anew, for the change to be read in the diff.
+ */
+class SimulationTest {
+
+    private static final int SEEDS = 5;
+
+    @BeforeAll
+    static void write() throws IOException {
+        if (Boolean.getBoolean("ha.simulation.write")) {
+            Report report = new Report(Scenarios.ALL.stream()
+                    .flatMap(scenario -> runs(scenario, SEEDS))
+                    .toList());
+            Files.createDirectories(Report.FIGURES.getParent());
+            Files.writeString(Report.FIGURES, report.lines());
+            Files.writeString(Report.PAGE, report.page());
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("io.haplatform.core.sim.Scenarios#ALL")
+    void theFiguresAreThoseOfTheReport(Scenario scenario) {
+        int seeds = "all".equals(System.getProperty("ha.test.simulation")) ? SEEDS : 1;
+
+        assertThat(text(runs(scenario, seeds)))
+                .as("%s; written anew by -Dha.simulation.write=true", Report.FIGURES)
+                .isEqualTo(text(Report.read().runs().stream()
+                        .filter(run -> run.scenario().equals(scenario.name()) && run.seed() <= seeds)));
+    }
+
+    @Test
+    void thePageSaysWhatTheFiguresSay() throws IOException {
+        assertThat(Files.readString(Report.PAGE))
+                .as("%s; written anew by -Dha.simulation.write=true", Report.PAGE)
+                .isEqualTo(Report.read().page());
+    }
+
+    @Test
+    void nothingIsInTheReportThatIsNotRun() {
+        assertThat(Report.read().runs()).hasSize(Scenarios.ALL.size() * Report.ALGORITHMS.size() * SEEDS);
+    }
+
+    private static Stream<Figures> runs(Scenario scenario, int seeds) {
+        return Report.ALGORITHMS.stream().flatMap(algorithm -> IntStream.rangeClosed(1, seeds)
+                .mapToObj(seed -> Simulation.run(scenario, algorithm, seed)));
+    }
+
+    private static List<String> text(Stream<Figures> runs) {
+        return runs.map(Figures::line).collect(Collectors.toList());
+    }
+}
