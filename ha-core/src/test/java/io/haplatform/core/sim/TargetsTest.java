@@ -16,6 +16,9 @@ class TargetsTest {
 
     private final Report report = Report.read();
 
+    /**
+     * Not what is wanted, which is 1.2 and 1.5: of twenty only two are drawn, and both are slow in one of nineteen picks.
+     */
     @ParameterizedTest(name = "{0} is within {1} times of the oracle")
     @CsvSource({"ADAPTIVE, 1.8", "LEAST_RESPONSE_TIME, 1.8"})
     void aQuarterOfThePoolThreeTimesSlower(String algorithm, double times) {
