@@ -28,22 +28,19 @@ final class Adaptive implements Algorithm {
         float responseTime = (float) policy.responseTime();
         float errorRate = (float) policy.errorRate();
         float usual = (float) policy.responseTimeReference().toNanos();
-        float[] perAttempt = LeastConnections.perAttempt(nodes);
-        for (int i = 0; i < perAttempt.length; i++) {
-            perAttempt[i] /= policy.loadReference();
-        }
+        float usualAttempts = policy.loadReference();
         return new LowestScore(nodes, settings.random()) {
             @Override
-            float score(Node node, int index, long nowNanos, float chance) {
+            float score(Node node, float each, float next, long nowNanos, float chance) {
                 int inFlight = node.inFlight();
                 FailureRate failures = node.failures();
                 float cost = node.cost(nowNanos, inFlight);
-                float attempts = inFlight + chance;
+                float attempts = inFlight * each + chance * next;
                 if (failures.none()) {
-                    return score(attempts * perAttempt[index], cost);
+                    return score(attempts / usualAttempts, cost);
                 }
-                attempts += OF_A_FAILURE * failures.count(nowNanos);
-                return score(attempts * perAttempt[index], cost) + errorRate * failures.rate(nowNanos);
+                attempts += OF_A_FAILURE * failures.count(nowNanos) * each;
+                return score(attempts / usualAttempts, cost) + errorRate * failures.rate(nowNanos);
             }
 
             /** The shares of load and response time together, with one division for both. */

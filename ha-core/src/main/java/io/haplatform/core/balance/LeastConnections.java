@@ -19,22 +19,11 @@ final class LeastConnections implements Algorithm {
 
     @Override
     public Picker build(List<Node> nodes, Settings settings, @Nullable Picker previous) {
-        float[] perAttempt = perAttempt(nodes);
         return new LowestScore(nodes, settings.random()) {
             @Override
-            float score(Node node, int index, long nowNanos, float chance) {
-                return (node.inFlight() + chance) * perAttempt[index];
+            float score(Node node, float each, float next, long nowNanos, float chance) {
+                return node.inFlight() * each + chance * next;
             }
         };
-    }
-
-    /** What an attempt in flight weighs at each node: 1 on the average, less at a heavier one. */
-    static float[] perAttempt(List<Node> nodes) {
-        double mean = nodes.stream().mapToInt(Node::weight).average().orElse(1);
-        float[] perAttempt = new float[nodes.size()];
-        for (int i = 0; i < perAttempt.length; i++) {
-            perAttempt[i] = (float) (mean / Math.max(1, nodes.get(i).weight()));
-        }
-        return perAttempt;
     }
 }

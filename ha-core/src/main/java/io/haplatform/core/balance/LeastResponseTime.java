@@ -24,13 +24,12 @@ final class LeastResponseTime implements Algorithm {
 
     @Override
     public Picker build(List<Node> nodes, Settings settings, @Nullable Picker previous) {
-        float[] perAttempt = LeastConnections.perAttempt(nodes);
         return new LowestScore(nodes, settings.random()) {
             @Override
-            float score(Node node, int index, long nowNanos, float chance) {
+            float score(Node node, float each, float next, long nowNanos, float chance) {
                 int inFlight = node.inFlight();
                 float cost = node.cost(nowNanos, inFlight);
-                return (cost + 1) * (inFlight + 1 + EQUAL * chance) * perAttempt[index];
+                return (cost + 1) * (inFlight * each + (1 + EQUAL * chance) * next);
             }
         };
     }

@@ -1,5 +1,6 @@
 package io.haplatform.core.balance;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives the call to the node with the lowest score: of all when there are up to sixteen; of two drawn by chance when
  * there are more. Two are nearly as good as all, and callers that look at everything run after the same one.
+ *
+ * <p>The two are drawn as likely as their weights say, since a heavy node among a hundred that is looked at as seldom as
+ * the others cannot get its share. The weight has then had its say on the attempt to come, and counts only for those in
+ * flight; but who is drawn twice meets another with all its weight.
  *
  * <p>What the score is made of is read when it is asked for. Writes nothing that threads share.
  *
@@ -20,26 +25,45 @@ abstract class LowestScore implements Picker {
     private static final long MULTIPLIER = 6364136223846793005L;
     private static final long INCREMENT = 1442695040888963407L;
 
+    private static final int REDRAWN = 3;
+
     private final Node[] nodes;
+    // what an attempt weighs at each node: 1 on the average, less at a heavier one
+    private final float[] perAttempt;
+    // null when all weigh the same
+    private final @Nullable AliasTable byWeight;
     private final RandomGenerator random;
 
     LowestScore(List<Node> nodes, RandomGenerator random) {
         this.nodes = nodes.toArray(Node[]::new);
         this.random = random;
+        int[] weights = Shares.weights(nodes);
+        double mean = Arrays.stream(weights).average().orElse(1);
+        this.perAttempt = new float[weights.length];
+        for (int i = 0; i < weights.length; i++) {
+            perAttempt[i] = (float) (mean / Math.max(1, weights[i]));
+        }
+        boolean differ = Arrays.stream(weights).distinct().count() > 1;
+        this.byWeight = differ && weights.length > SCANNED ? new AliasTable(weights) : null;
     }
 
     /**
      * What is to be low: 0 or more.
      *
-     * @param index the node's place among those that the picker was built with
+     * @param each what an attempt in flight weighs there: 1 on the average, less at a heavier node
+     * @param next what the attempt to come weighs
      * @param chance another for each question, to tell equals apart: 0 to 1, without 1
      */
-    abstract float score(Node node, int index, long nowNanos, float chance);
+    abstract float score(Node node, float each, float next, long nowNanos, float chance);
 
     @Override
     public final @Nullable Node pick(CallContext call) {
         long chance = random.nextLong();
-        return nodes.length <= SCANNED ? lowestOfAll(call, chance) : lowerOfTwo(call, chance);
+        if (nodes.length <= SCANNED) {
+            return lowestOfAll(call, chance);
+        }
+        AliasTable table = byWeight;
+        return table == null ? lowerOfTwo(call, chance) : lowerOfTwo(call, chance, table);
     }
 
     private @Nullable Node lowestOfAll(CallContext call, long chance) {
@@ -49,7 +73,7 @@ abstract class LowestScore implements Picker {
         long lowest = Long.MAX_VALUE;
         for (int i = 0; i < nodes.length; i++) {
             drawn = drawn * MULTIPLIER + INCREMENT;
-            float score = score(nodes[i], i, now, fraction(drawn));
+            float score = score(nodes[i], perAttempt[i], perAttempt[i], now, fraction(drawn));
             lowest = Math.min(lowest, ((long) Float.floatToRawIntBits(score) << 32) | i);
         }
         Node node = nodes[(int) lowest];
@@ -64,7 +88,7 @@ abstract class LowestScore implements Picker {
         float lowestScore = Float.POSITIVE_INFINITY;
         for (int i = 0; i < nodes.length; i++) {
             drawn = drawn * MULTIPLIER + INCREMENT;
-            float score = score(nodes[i], i, now, fraction(drawn));
+            float score = score(nodes[i], perAttempt[i], perAttempt[i], now, fraction(drawn));
             if (score < lowestScore && mayHave(nodes[i], call)) {
                 lowest = nodes[i];
                 lowestScore = score;
@@ -75,15 +99,35 @@ abstract class LowestScore implements Picker {
 
     private Node lowerOfTwo(CallContext call, long chance) {
         int a = bounded(chance >>> 32, nodes.length);
-        // without replacement: never the same twice
-        int b = bounded(chance & 0xffff_ffffL, nodes.length - 1);
-        if (b >= a) {
-            b++;
+        return lower(call, chance, a, another(a, chance), 1);
+    }
+
+    private Node lowerOfTwo(CallContext call, long chance, AliasTable table) {
+        int a = table.draw(chance);
+        long drawn = chance * MULTIPLIER + INCREMENT;
+        int b = table.draw(drawn);
+        if (a != b) {
+            return lower(call, drawn, a, b, 1);
         }
+        for (int i = 0; i < REDRAWN && b == a; i++) {
+            drawn = drawn * MULTIPLIER + INCREMENT;
+            b = table.draw(drawn);
+        }
+        return lower(call, drawn, a, a == b ? another(a, drawn) : b, Math.min(1, perAttempt[a]));
+    }
+
+    /** Without replacement: never the same twice. */
+    private int another(int a, long chance) {
+        int b = bounded(chance & 0xffff_ffffL, nodes.length - 1);
+        return b >= a ? b + 1 : b;
+    }
+
+    /** @param nextAtA what the attempt to come weighs at the first */
+    private Node lower(CallContext call, long chance, int a, int b, float nextAtA) {
         long drawn = chance * MULTIPLIER + INCREMENT;
         long now = call.nowNanos();
-        boolean first = score(nodes[a], a, now, fraction(drawn))
-                <= score(nodes[b], b, now, fraction(drawn * MULTIPLIER + INCREMENT));
+        boolean first = score(nodes[a], perAttempt[a], nextAtA, now, fraction(drawn))
+                <= score(nodes[b], perAttempt[b], 1, now, fraction(drawn * MULTIPLIER + INCREMENT));
         Node better = first ? nodes[a] : nodes[b];
         return mayHave(better, call) ? better : first ? nodes[b] : nodes[a];
     }
