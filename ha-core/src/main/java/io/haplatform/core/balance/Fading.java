@@ -19,6 +19,9 @@ final class Fading {
     private static final int FINE = (1 << FINE_BITS) - 1;
     private static final int AGES = 1 << 17;
 
+    /** How far clocks that were read at about the same time may be apart: four seconds. */
+    private static final int BEHIND = 1 << 12;
+
     // e^(-age/tau) as a product of two looked up: one step is a unit here …
     private static final float[] LEFT_OF_FINE = table(1 << FINE_BITS, 1);
     // … and 256 units here
@@ -51,8 +54,8 @@ final class Fading {
         if ((age & -AGES) == 0) {
             return LEFT_OF_COARSE[age >>> FINE_BITS] * LEFT_OF_FINE[age & FINE];
         }
-        // a little before: whoever reads has read the clock before whoever wrote; anything else is long ago
-        return age < 0 && age > -AGES ? 1 : 0;
+        // a little before: whoever reads has read the clock before whoever wrote; anything else is 52 days ago
+        return age < 0 && age > -BEHIND ? 1 : 0;
     }
 
     private static float[] table(int size, int unitsPerStep) {

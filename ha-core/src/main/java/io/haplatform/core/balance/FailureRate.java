@@ -38,9 +38,13 @@ final class FailureRate {
         while (known != 0) {
             float less = Fading.at(known, now) * (1 - OF_ONE_CALL);
             if (RATE.compareAndSet(this, known, less < NOTICED ? 0 : Fading.of(less, now))) {
-                return;
+                break;
             }
             known = rate;
+        }
+        known = count;
+        if (known != 0 && Fading.at(known, now) < NOTICED) {
+            COUNT.compareAndSet(this, known, 0L);
         }
     }
 

@@ -48,5 +48,8 @@ class FadingTest {
         assertThat(Fading.at(packed, now - UNIT))
                 .as("read by a clock that was read before")
                 .isEqualTo(100);
+        assertThat(Fading.at(packed, now - 10_000_000_000L))
+                .as("52 days later, less ten seconds")
+                .isZero();
     }
 }

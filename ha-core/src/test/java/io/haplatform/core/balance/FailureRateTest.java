@@ -50,6 +50,16 @@ class FailureRateTest {
     }
 
     @Test
+    void hasNoneWhenTheyHaveFaded() {
+        count(false, 0);
+        count(true, 3 * Fading.TAU_NANOS);
+        assertThat(failures.none()).isFalse();
+
+        count(true, 10 * Fading.TAU_NANOS);
+        assertThat(failures.none()).isTrue();
+    }
+
+    @Test
     void losesNoneOfManyThreads() throws Exception {
         Picks.inParallel(8, () -> {
             for (int i = 0; i < 10_000; i++) {
