@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled whether @LoadBalanced clients, HTTP interfaces and Spring Cloud's LoadBalancerClient go by HA Platform; otherwise Spring Cloud LoadBalancer serves them as it would without
  * @param strategy how calls are spread: ROUND_ROBIN, WEIGHTED_ROUND_ROBIN, RANDOM, LEAST_CONNECTIONS, LEAST_RESPONSE_TIME, ADAPTIVE, IP_HASH, URL_HASH or CONSISTENT_HASH, or the name of an Algorithm bean; in any case, with - or _
  * @param hashKey what CONSISTENT_HASH sends always to the same instance: header:NAME, cookie:NAME, query:NAME, user, path or source; a call without it is spread by weight
- * @param hashLoadFactor with a hash, how many times its share of the calls in flight an instance may have before its keys go elsewhere; 0 for any number
+ * @param hashLoadFactor with a hash, how many times its share of the calls in flight an instance may have before its keys go elsewhere, 8 in any case; 0 for any number
  * @param hashNetwork with IP_HASH or the key source, whether all of a network are one: /24 of IPv4, /64 of IPv6
  * @param hashQuery with URL_HASH, whether the query counts as well as the path
  * @param connectTimeout for a connection to be made; a client that was given a connect timeout of its own keeps it

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * @param key what {@code CONSISTENT_HASH} takes for the key: {@code header:NAME}, {@code cookie:NAME},
  *     {@code query:NAME}, {@code user}, {@code path} or {@code source}
  * @param loadFactor how many times its share of the calls in flight an instance may have before the calls of its keys
- *     go elsewhere; 0 for any number
+ *     go elsewhere, 8 in any case; 0 for any number
  * @param network whether a source address counts as its network: /24 of IPv4, /64 of IPv6
  * @param query whether {@code URL_HASH} takes the query into account
  */

@@ -4,13 +4,17 @@ package io.haplatform.core.balance;
  * Keeps any node from having much more than its share of the calls in flight, however hot a key is: with factor 1.25,
  * ten nodes of one weight, and 39 calls in flight, none gets its sixth.
  *
- * <p>A node may have {@code ceil(factor * (in flight + 1) * weight / weights)}, of which there is always one with room.
+ * <p>A node may have {@code ceil(factor * (in flight + 1) * weight / weights)}, of which there is always one with room,
+ * and 8 in any case: with few calls in flight, two of one key at a time would else go to two nodes.
  * The calls in flight are those of this process to these nodes. They are counted anew for each call that needs them,
  * which is one whose node has any; with more than 64 nodes, once in a millisecond by the clock of the calls.
  *
  * @see <a href="https://arxiv.org/abs/1608.01350">Mirrokni et al., Consistent hashing with bounded loads, 2016</a>
  */
 final class LoadBound {
+
+    /** What nobody has too much of. */
+    private static final int AT_LEAST = 8;
 
     private static final int COUNTED_ALWAYS = 64;
 
@@ -31,7 +35,7 @@ final class LoadBound {
 
     boolean hasRoom(int node, CallContext call) {
         int inFlight = nodes[node].inFlight();
-        return inFlight == 0 || factor == 0 || hasRoom(node, inFlight, inFlight(call));
+        return inFlight < AT_LEAST || factor == 0 || hasRoom(node, inFlight, inFlight(call));
     }
 
     /** @param total the calls in flight, just counted */
@@ -45,8 +49,8 @@ final class LoadBound {
     }
 
     private boolean hasRoom(int node, int inFlight, int total) {
-        // the same as inFlight < ceil(...)
-        return factor * (total + 1L) * weights[node] / weight > inFlight;
+        // the second is the same as inFlight < ceil(...)
+        return inFlight < AT_LEAST || factor * (total + 1L) * weights[node] / weight > inFlight;
     }
 
     private int inFlight(CallContext call) {
