@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * more they are not.
  *
  * <p>A node that fails fast has nothing in flight and short response times, and so would draw all calls to itself.
- * Here each failure counts as ten attempts in flight for the next seconds, and its response time is what {@link Latency}
- * makes of it: ten times the usual one.
+ * Here each tenth of its calls that failed lately, which the first failure is, counts as ten attempts in flight, and its
+ * response time is what {@link Latency} makes of it: ten times the usual one.
  */
 final class Adaptive implements Algorithm {
 
-    private static final float OF_A_FAILURE = 10;
+    private static final float IF_ALL_FAIL = 100;
 
     @Override
     public String name() {
@@ -39,8 +39,9 @@ final class Adaptive implements Algorithm {
                 if (failures.none()) {
                     return score(attempts / usualAttempts, cost);
                 }
-                attempts += OF_A_FAILURE * failures.count(nowNanos) * each;
-                return score(attempts / usualAttempts, cost) + errorRate * failures.rate(nowNanos);
+                float rate = failures.rate(nowNanos);
+                attempts += IF_ALL_FAIL * rate * each;
+                return score(attempts / usualAttempts, cost) + errorRate * rate;
             }
 
             /** The shares of load and response time together, with one division for both. */

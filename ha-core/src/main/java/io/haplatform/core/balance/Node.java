@@ -104,11 +104,26 @@ public final class Node {
      * @param retryAfterNanos how long the instance asked to be left alone; 0 when it did not
      */
     public void failed(long openedAt, long nowNanos, long retryAfterNanos) {
-        latency.failed(openedAt, nowNanos, retryAfterNanos);
-        failures.failed(nowNanos);
+        count(openedAt, nowNanos, nowNanos - openedAt, retryAfterNanos);
     }
 
-    /** An attempt that was opened here is closed. What neither succeeded nor failed says nothing about the instance. */
+    /** The same of one that had lasted longer than it takes to answer: it was a stream, whose length is no delay. */
+    public void broke(long openedAt, long nowNanos) {
+        count(openedAt, nowNanos, 0, 0);
+    }
+
+    /** An attempt that was opened here has been given up before the end, {@link #end} follows. */
+    public void abandoned(long openedAt, long nowNanos) {
+        latency.abandoned(openedAt, nowNanos);
+    }
+
+    private void count(long openedAt, long nowNanos, long tookNanos, long retryAfterNanos) {
+        if (latency.failed(openedAt, nowNanos, tookNanos, retryAfterNanos)) {
+            failures.failed(nowNanos);
+        }
+    }
+
+    /** An attempt that was opened here is closed. What comes without one of the above says nothing about the instance. */
     public void end() {
         ATTEMPTS.getAndAdd(this, -1L);
     }

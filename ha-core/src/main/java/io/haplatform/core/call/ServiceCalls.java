@@ -100,13 +100,21 @@ final class ServiceCalls {
     /** An attempt is closed: counts it out, and draws from it what it says about the instance. */
     void closed(RunningCall call, Node node, Outcome outcome, long openedAt, long now, Duration timeout) {
         if (outcome instanceof Failure failure) {
-            node.failed(openedAt, now, retryAfterNanos(failure));
+            if (now - openedAt > firstTimeoutNanos && failure.kind() != Outcome.Kind.TIMEOUT) {
+                node.broke(openedAt, now);
+            } else {
+                node.failed(openedAt, now, retryAfterNanos(failure));
+            }
             node.end();
             judge(node, failure, openedAt, timeout);
         } else {
             // what an attempt took that outlived its timeout is the length of a stream
-            if (outcome instanceof Success && now - openedAt <= firstTimeoutNanos) {
-                node.succeeded(openedAt, now);
+            if (now - openedAt <= firstTimeoutNanos) {
+                if (outcome instanceof Success) {
+                    node.succeeded(openedAt, now);
+                } else {
+                    node.abandoned(openedAt, now);
+                }
             }
             node.end();
         }

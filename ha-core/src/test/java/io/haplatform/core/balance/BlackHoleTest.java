@@ -14,8 +14,8 @@ class BlackHoleTest {
 
     private final Traffic traffic = new Traffic();
 
-    @ParameterizedTest(name = "{0} gives it {1} call before the first timeout")
-    @CsvSource({"LEAST_RESPONSE_TIME, 1", "ADAPTIVE, 1"})
+    @ParameterizedTest(name = "{0} gives it {1} before the first timeout")
+    @CsvSource({"LEAST_RESPONSE_TIME, 2", "ADAPTIVE, 1"})
     void isSeenBeforeTheTimeout(String algorithm, int calls) {
         Algorithm found = algorithm.equals("ADAPTIVE") ? new Adaptive() : new LeastResponseTime();
         Picker picker = found.build(Picks.nodes("a b c d"), Picks.settings(new Random(1)), null);
@@ -35,6 +35,21 @@ class BlackHoleTest {
 
         assertThat(traffic.calls("a")).isEqualTo(1);
         assertThat(traffic.calls()).isGreaterThan(250);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LEAST_RESPONSE_TIME, 40", "ADAPTIVE, 40"})
+    void isNoFavouriteWhereCallersGiveUpAfterHalfASecond(String algorithm, int most) {
+        Algorithm found = algorithm.equals("ADAPTIVE") ? new Adaptive() : new LeastResponseTime();
+        Picker picker = found.build(Picks.nodes("a b c d"), Picks.settings(new Random(1)), null);
+
+        traffic.run(
+                picker,
+                100,
+                Duration.ofSeconds(60),
+                (id, second) -> id.equals("a") ? Ending.abandoned(500_000) : Ending.success(10_000));
+
+        assertThat(traffic.calls("a")).isLessThan(most);
     }
 
     private static Ending swallowing(String id, double second) {

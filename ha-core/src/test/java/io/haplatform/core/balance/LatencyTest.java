@@ -50,31 +50,78 @@ class LatencyTest {
         if (usual > 0) {
             latency.answered(ms(5000), ms(usual));
         }
-        latency.failed(ms(5000 - took), ms(5000), ms(1000 * retryAfter));
+        latency.failed(ms(5000 - took), ms(5000), ms(took), ms(1000 * retryAfter));
 
         assertThat(millis(5000, false)).isCloseTo(millis, Offset.offset(millis * 2e-4f));
     }
 
     @Test
-    void failsAgainAndCostsTenTimesWhatItHasFadedTo() {
+    void failsAgainAndCostsTenTimesWhatItsAnswersDid() {
         latency.answered(0, ms(10));
-        latency.failed(ms(1), ms(2), 0);
-        latency.failed(ms(20_000), ms(20_002), 0);
+        latency.failed(ms(1), ms(2), ms(1), 0);
+        latency.failed(ms(20_000), ms(20_002), ms(2), 0);
 
-        assertThat(millis(20_002, false)).isCloseTo(135.33f, Offset.offset(0.05f));
+        assertThat(millis(20_002, false)).isCloseTo(100, Offset.offset(0.05f));
+    }
+
+    @Test
+    void eachAnswerTakesATenthOffThePenalty() {
+        latency.answered(0, ms(10));
+        latency.failed(ms(1), ms(2), ms(1), 0);
+        latency.answered(ms(3), ms(3));
+        assertThat(millis(3, false)).as("asked before the failure").isCloseTo(100, Offset.offset(0.2f));
+
+        latency.answered(ms(12), ms(10));
+        assertThat(millis(12, false)).isCloseTo(91, Offset.offset(0.2f));
+        for (int i = 0; i < 50; i++) {
+            latency.answered(ms(13), ms(10));
+        }
+        assertThat(millis(13, false)).isCloseTo(10, Offset.offset(0.05f));
+    }
+
+    @Test
+    void aStreamThatBreaksCostsNoMoreThanAFailure() {
+        latency.answered(0, ms(10));
+        latency.failed(ms(-3_600_000), ms(1), 0, 0);
+
+        assertThat(millis(1, false)).isCloseTo(100, Offset.offset(0.1f));
+    }
+
+    @Test
+    void whatWasGivenUpTellsHowLongItKeptSilent() {
+        latency.answered(0, ms(10));
+        latency.asked(ms(10), ms(3000), true);
+        latency.abandoned(ms(10), ms(210));
+        assertThat(millis(210, false)).isEqualTo(200);
+
+        latency.asked(ms(210), ms(3000), true);
+        latency.abandoned(ms(210), ms(215));
+        assertThat(millis(215, false)).as("no sooner than it would have been").isGreaterThan(199);
+    }
+
+    @Test
+    void whatWasGivenUpAfterSomethingWasHeardTellsNothing() {
+        latency.asked(0, ms(3000), true);
+        latency.answered(ms(100), ms(10));
+        latency.abandoned(0, ms(2000));
+        latency.asked(ms(2000), ms(3000), false);
+        latency.abandoned(0, ms(2500));
+
+        assertThat(millis(100, false)).isEqualTo(10);
     }
 
     @Test
     void aBurstOfFailuresCountsOnce() {
         latency.answered(0, ms(10));
         for (int i = 0; i < 5; i++) {
-            latency.failed(ms(i), ms(10 + i), 0);
+            latency.failed(ms(i), ms(10 + i), ms(1), 0);
         }
 
-        assertThat(millis(14, false)).isCloseTo(100, Offset.offset(0.1f));
+        assertThat(millis(14, false)).isCloseTo(100, Offset.offset(0.2f));
 
-        latency.failed(ms(11), ms(15), 0);
-        assertThat(millis(15, false)).as("begun since").isCloseTo(1000, Offset.offset(1f));
+        assertThat(latency.failed(ms(9), ms(15), ms(1), 0)).as("begun before").isFalse();
+        assertThat(latency.failed(ms(11), ms(15), ms(1), 0)).as("begun since").isTrue();
+        assertThat(millis(15, false)).isCloseTo(100, Offset.offset(0.2f));
     }
 
     @Test
@@ -89,7 +136,9 @@ class LatencyTest {
 
         latency.answered(ms(1600), ms(400));
         assertThat(millis(1700, true)).as("it has spoken").isCloseTo(396, Offset.offset(0.5f));
-        assertThat(millis(2200, true)).isEqualTo(600);
+        assertThat(millis(2200, true)).as("beside a stream").isCloseTo(376.7f, Offset.offset(0.5f));
+        latency.asked(ms(2200), ms(3000), false);
+        assertThat(millis(2800, true)).isEqualTo(600);
     }
 
     @Test
@@ -118,14 +167,14 @@ class LatencyTest {
 
     @Test
     void startsAgainWhenItForgets() {
-        latency.failed(0, ms(1), 0);
+        latency.failed(0, ms(1), ms(1), 0);
         latency.forget(ms(100));
         assertThat(latency.cost(ms(100), false)).isZero();
 
-        latency.failed(ms(99), ms(101), 0);
+        latency.failed(ms(99), ms(101), ms(1), 0);
         assertThat(latency.cost(ms(101), false)).as("begun before").isZero();
 
-        latency.failed(ms(100), ms(101), 0);
+        latency.failed(ms(100), ms(101), ms(1), 0);
         assertThat(millis(101, false)).isEqualTo(100);
     }
 

@@ -21,9 +21,18 @@ final class Traffic {
     private final Map<String, Integer> failures = new TreeMap<>();
 
     /** How a node ends a call. */
-    record Ending(Duration after, boolean success) {
+    record Ending(Duration after, boolean success, boolean abandoned) {
 
         static final Ending NEVER = new Ending(TIMEOUT, false);
+
+        Ending(Duration after, boolean success) {
+            this(after, success, false);
+        }
+
+        /** The caller gives up. */
+        static Ending abandoned(long micros) {
+            return new Ending(Duration.ofNanos(micros * 1000), false, true);
+        }
 
         static Ending success(long micros) {
             return new Ending(Duration.ofNanos(micros * 1000), true);
@@ -67,7 +76,9 @@ final class Traffic {
         node.begin(openedAt, TIMEOUT.toNanos());
         calls.merge(id, 1, Integer::sum);
         executor.schedule(ending.after(), () -> {
-            if (ending.success()) {
+            if (ending.abandoned()) {
+                node.abandoned(openedAt, time.nanos());
+            } else if (ending.success()) {
                 node.succeeded(openedAt, time.nanos());
             } else {
                 node.failed(openedAt, time.nanos(), 0);

@@ -29,12 +29,12 @@ class LiveStateTest {
     }
 
     @Test
-    void whatIsIgnoredTellsNothing() {
+    void whatIsGivenUpTellsHowLongItWasWaitedFor() {
         call(10, Outcome.SUCCESS);
         call(40, Outcome.SUCCESS);
 
         assertThat(call(2000, Outcome.IGNORED)).isEqualTo("a");
-        assertThat(call(10, Outcome.SUCCESS)).isEqualTo("a");
+        assertThat(call(40, Outcome.SUCCESS)).isEqualTo("b");
         assertThat(bench.inFlight()).isEqualTo("0 0");
     }
 
@@ -62,6 +62,16 @@ class LiveStateTest {
         call(40, Outcome.SUCCESS);
 
         assertThat(call(3001, Outcome.SUCCESS)).isEqualTo("a");
+        assertThat(call(10, Outcome.SUCCESS)).isEqualTo("a");
+    }
+
+    @Test
+    void aStreamThatBreaksTellsNoMoreThanAFailure() {
+        call(10, Outcome.SUCCESS);
+        call(150, Outcome.SUCCESS);
+
+        assertThat(call(3001, failure())).isEqualTo("a");
+        // 100 ms and 150 ms, not half a minute
         assertThat(call(10, Outcome.SUCCESS)).isEqualTo("a");
     }
 
