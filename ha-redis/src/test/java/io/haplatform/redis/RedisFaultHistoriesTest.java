@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 class RedisFaultHistoriesTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(Integer.getInteger("ha.test.faults", 25));
+    private static final Duration LIMIT = Duration.ofSeconds(Integer.getInteger("ha.test.faults", 15));
     private static final long FIRST_SEED = Long.getLong("ha.test.faults.seed", 1);
     /** They mostly wait, so that they can be told at the same time. */
     private static final int HISTORIES = 3;
